@@ -1,0 +1,1 @@
+"""Everything Gouji knows about reports. No Qt in here; the window and the command line both sit on it."""

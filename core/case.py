@@ -1,0 +1,127 @@
+"""A Case: one report with its document, its figures as read, the auditor's edits, and the findings.
+
+:meth:`Case.set_edits` is the only door through which anything changes; it returns what moved, and
+views repaint from that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+
+from core.document import Document
+from core.facts import FactSheet
+from core.finding import CheckResult
+from core.quantity import Quantity, parse_quantity
+from core.readers import read
+from core.recognise import recognise
+from core.rules import check_document, check_sheet, combine
+
+__all__ = ["Case", "Edit", "EditKind", "Moved"]
+
+
+class EditKind(StrEnum):
+    """Why a figure is changed."""
+
+    CORRECTION = "correction"  # the report is wrong; goes into the export
+    MISREAD = "misread"  # our reading was wrong; the report stays as it is
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """The text an auditor puts in place of a figure."""
+
+    text: str
+    kind: EditKind = EditKind.CORRECTION
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a change moved: addresses whose figure changed, addresses whose state or findings may be
+    shown otherwise now, and the results before and after."""
+
+    figures: frozenset[str]
+    states: frozenset[str]
+    before: CheckResult
+    after: CheckResult
+
+
+class Case:
+    """One open report. Not thread-safe: made in a worker, then used by one thread."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.read_sheet: FactSheet = recognise(document)
+        self._of_document = check_document(document, self.read_sheet)
+        self._edits: dict[str, Edit] = {}
+        self.sheet = self.read_sheet
+        self.result = combine(self._of_document, check_sheet(self.sheet))
+
+    @classmethod
+    def open(cls, path: Path) -> Case:
+        """Read, recognise and check a file. Raises core.readers.Unreadable."""
+        return cls(read(path))
+
+    @property
+    def path(self) -> Path:
+        return self.document.path
+
+    @property
+    def edits(self) -> Mapping[str, Edit]:
+        """The edits in force, by address."""
+        return MappingProxyType(self._edits)
+
+    @property
+    def corrections(self) -> Mapping[str, Edit]:
+        """The edits that correct the report itself and go into the export."""
+        return {a: e for a, e in self._edits.items() if e.kind is EditKind.CORRECTION}
+
+    def as_read(self, address: str) -> Quantity | None:
+        """The figure as it was read from the file; None when the file has no such cell."""
+        return self.read_sheet.quantity(address)
+
+    def set_edits(self, changes: Mapping[str, Edit | None]) -> Moved:
+        """Put edits in force (None takes one back) and check again.
+
+        An edit whose text is what was read counts as none. Raises KeyError for an address the form has not.
+        """
+        form = self.sheet.form
+        known = set(form.addresses) if form else set()
+        for address in changes:
+            if address not in known:
+                raise KeyError(address)
+        figures = set()
+        for address, edit in changes.items():
+            before = self.read_sheet.quantity(address)
+            if edit is not None and before is not None and edit.text == before.raw:
+                edit = None
+            if edit is None:
+                if self._edits.pop(address, None) is not None:
+                    figures.add(address)
+            elif self._edits.get(address) != edit:
+                self._edits[address] = edit
+                figures.add(address)
+        old_result, old_facts = self.result, self.sheet.facts
+        self.sheet = self._edited_sheet()
+        self.result = combine(self._of_document, check_sheet(self.sheet))
+        states = {
+            a
+            for a in old_result.cells.keys() | self.result.cells.keys()
+            if old_result.cells.get(a) != self.result.cells.get(a)
+        }
+        figures |= {a for a in changes if old_facts.get(a) != self.sheet.facts.get(a)}
+        return Moved(frozenset(figures), frozenset(states), old_result, self.result)
+
+    def _edited_sheet(self) -> FactSheet:
+        form = self.read_sheet.form
+        if not self._edits or form is None:
+            return self.read_sheet
+        return self.read_sheet.with_quantities(
+            {
+                a: parse_quantity(e.text, signed=form.kind(a) == "change")
+                for a, e in self._edits.items()
+            }
+        )
