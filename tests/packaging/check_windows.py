@@ -1,0 +1,70 @@
+"""Try the Windows program under Wine: window, docx, PDF, console; compare with what Linux says.
+
+Run by `make exe-windows-check`, which sets Wine's environment; not part of the test run. It shows
+that the program works, not how it feels on Windows.
+"""
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.packaging.smoke import ROOT, audit, display, open_in_window, samples
+
+# What Wine or the shim would leave behind in a program that must not carry them.
+STRANGERS = (b"Wine builtin DLL", b"Wine placeholder DLL", b"wine copied  DLL")
+
+
+def windows(path: Path) -> str:
+    """The path as a program under Wine sees it."""
+    return "Z:" + str(path.resolve()).replace("/", "\\")
+
+
+def check(build: Path) -> list[str]:
+    """Return what is wrong, in sentences; print figures on the way."""
+    wrong = []
+    strangers = [
+        file.name
+        for file in build.rglob("*")
+        if file.suffix in (".dll", ".exe", ".pyd")
+        and any(mark in file.read_bytes()[:4096] for mark in STRANGERS)
+    ]
+    if strangers:
+        wrong.append(f"DLLs of Wine in the build: {strangers}")
+
+    reports = samples()
+    more = ROOT.parent / "shared" / "reports" / "real" / "04_huaian_2024.pdf"
+    if more.exists():
+        reports.append(more)
+    seen = [windows(report) for report in reports]
+    with tempfile.TemporaryDirectory() as folder, display() as env:
+        note = Path(folder) / "note.json"
+        start = time.monotonic()
+        said = open_in_window(["wine", str(build / "Gouji.exe")], seen, env, note, windows(note))
+        print(f"window with {len(reports)} reports: {time.monotonic() - start:.1f} s in all,", said)
+        if said["platform"] != "windows" or sorted(said["opened"]) != sorted(seen):
+            wrong.append(f"the window opened {said['opened']} on {said['platform']}")
+
+        start = time.monotonic()
+        out = Path(folder) / "out"
+        out.mkdir()
+        there = audit(["wine", str(build / "gouji-cli.exe")], [*seen, "--docx", windows(out)], env)
+        print(f"audit of the same: {time.monotonic() - start:.1f} s, exit {there.code},")
+        written = sorted(file.name for file in out.iterdir())
+        print(f"  {there.findings()} findings, wrote {written}")
+    here = audit([sys.executable, str(ROOT / "main.py")], [str(report) for report in reports], env)
+    if there.code != here.code:
+        wrong.append(f"exit code {there.code}, on Linux {here.code}")
+    if there.reports() != here.reports():
+        wrong.append("the JSON differs from that on Linux")
+    if said["findings"] != there.findings():
+        wrong.append(f"findings in the window {said['findings']}, audited {there.findings()}")
+    if not written:
+        wrong.append("no corrected docx was written")
+    return wrong
+
+
+if __name__ == "__main__":
+    faults = check(Path(sys.argv[1]))
+    print("\n".join(faults) or "the Windows program agrees with Linux")
+    sys.exit(bool(faults))
