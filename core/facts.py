@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -92,7 +92,7 @@ class FactSheet:
     form: Form | None
     format: str | None
     facts: Mapping[str, Fact]
-    tables: Mapping[str, TableReading] = MappingProxyType({})
+    tables: Mapping[str, TableReading] = field(default_factory=lambda: MappingProxyType({}))
     chapters: tuple[Chapter, ...] = ()
     form_by_labels: bool = True
 

@@ -269,7 +269,9 @@ def _load_table(section: _Section) -> FormTable:
         if name not in rows:
             raise FormError(f"{section.where}：没有行 {name}")
     unlabelled = [line for line in lines if not line.label]
-    if len(unlabelled) > 1 or any(a.split("/")[1] not in row_labels for u in unlabelled for a in u.addresses):
+    if len(unlabelled) > 1 or any(
+        a.split("/")[1] not in row_labels for u in unlabelled for a in u.addresses
+    ):
         raise FormError(f"{section.where}：没有行标题的数据行最多一行，且须在 row_labels 中命名")
     for line in lines:
         for address in line.addresses:
@@ -298,7 +300,9 @@ def _load_table(section: _Section) -> FormTable:
     return table
 
 
-def _draw(drawing: Sequence[object], key: str, columns: tuple[str, ...], where: str) -> tuple[FormCell, ...]:
+def _draw(
+    drawing: Sequence[object], key: str, columns: tuple[str, ...], where: str
+) -> tuple[FormCell, ...]:
     taken: dict[tuple[int, int], FormCell] = {}
     cells: list[FormCell] = []
     addresses: set[str] = set()
@@ -324,7 +328,9 @@ def _draw(drawing: Sequence[object], key: str, columns: tuple[str, ...], where: 
                 if address is not None:
                     if address in addresses:
                         raise FormError(f"{where}：{address} 出现两次")
-                    if address.count("/") != 2 or not all(_KEY.fullmatch(p) for p in address.split("/")):
+                    if address.count("/") != 2 or not all(
+                        _KEY.fullmatch(p) for p in address.split("/")
+                    ):
                         raise FormError(f"{where}：地址写法不对：{written}")
                     if address.split("/")[2] not in columns:
                         raise FormError(f"{where}：columns 中没有 {address.split('/')[2]}")
@@ -358,7 +364,11 @@ def _lines(
         addresses = [c for c in cells if c.row == r and c.address]
         first = min(c.column for c in addresses)
         left = sorted(
-            (c for c in cells if not c.address and c.row <= r < c.row + c.row_span and c.column < first),
+            (
+                c
+                for c in cells
+                if not c.address and c.row <= r < c.row + c.row_span and c.column < first
+            ),
             key=lambda c: c.column,
         )
         unit = "".join(c.text for c in left if c.column == unit_column)
@@ -457,7 +467,7 @@ def _instances(
     every = table.addresses
     if rule.each == "table":
         if only:
-            raise FormError(f"{where}：each = \"table\" 时不能用 only")
+            raise FormError(f'{where}：each = "table" 时不能用 only')
         keys: Sequence[str] = ("",)
     else:
         part = 1 if rule.each == "row" else 2
@@ -480,9 +490,7 @@ def _instances(
             if address not in every:
                 raise FormError(f"{where}：表里没有 {address}")
             variables[name] = address
-        instances.append(
-            RuleInstance(rule, _where(rule, table, key), MappingProxyType(variables))
-        )
+        instances.append(RuleInstance(rule, _where(rule, table, key), MappingProxyType(variables)))
     return tuple(instances)
 
 

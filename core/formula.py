@@ -105,9 +105,9 @@ class Formula:
         if self.operator != "=" or self.left is None or self.right is None:
             return None
         for one, many in ((self.left, self.right), (self.right, self.left)):
-            if len(one) == 1 and one[0].name and len(many) > 1:
-                if all(t.sign > 0 and t.name for t in (*one, *many)):
-                    return one[0].name, tuple(t.name for t in many)
+            named = all(t.sign > 0 and t.name for t in (*one, *many))
+            if named and len(one) == 1 and len(many) > 1:
+                return one[0].name, tuple(t.name for t in many)
         return None
 
 

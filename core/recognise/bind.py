@@ -1,0 +1,311 @@
+"""Labels → lines, and the texts behind a label → the figures of its line.
+
+The flow of tokens is aligned with the lines of the form in order: labels that repeat (其他, 总计,
+（二）被依法纠错数) find their line by their place. Column numbers are never trusted for themselves
+(DOMAIN §1.4, §4): the figures of a line are the run of value cells behind its label.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from core.formats import FormLine, FormTable
+from core.quantity import State, clean, parse_quantity
+from core.recognise.labels import LabelIndex, core_label, is_value
+from core.recognise.tokens import Token
+
+__all__ = ["BoundLine", "bind_headed_lines", "bind_lines"]
+
+
+@dataclass(slots=True)
+class BoundLine:
+    """A line found in the file. `cells` has one token a figure, or None where they can't be told
+    (`raw` then holds what stood there). `extra` are value cells too many."""
+
+    line: FormLine
+    label: Token | None
+    cells: list[Token] | None
+    raw: list[Token] = field(default_factory=list)
+    extra: list[Token] = field(default_factory=list)
+    strength: float = 0.0
+
+    @property
+    def is_read(self) -> bool:
+        return self.cells is not None
+
+
+@dataclass(slots=True)
+class _Candidate:
+    token: int
+    line: int
+    strength: float
+    values: list[Token]
+    weight: float
+
+
+def bind_lines(tokens: Sequence[Token], index: LabelIndex) -> list[BoundLine]:
+    """The labelled lines found in `tokens`, in the form's order."""
+    candidates = _candidates(tokens, index)
+    chosen = _best_chain(candidates)
+    taken_lines = {c.line for c in chosen}
+    taken_tokens = {c.token for c in chosen}
+    # A unit may have put its rows in another order: take what fits nowhere in the chain but is certain.
+    labels = Counter(core_label(line.label) for line in index.lines)
+    for c in sorted(candidates, key=lambda c: -c.weight):
+        line = index.lines[c.line]
+        if (
+            c.line not in taken_lines
+            and c.token not in taken_tokens
+            and c.strength >= 3
+            and len(c.values) >= len(line.addresses)
+            and labels[core_label(line.label)] == 1
+            and len(core_label(line.label)) >= 3
+        ):
+            chosen.append(c)
+            taken_lines.add(c.line)
+            taken_tokens.add(c.token)
+    chosen.sort(key=lambda c: c.line)
+    columns = _head_columns(tokens, index)
+    offsets = _usual_offsets(chosen, index)
+    return [_bind(c, tokens[c.token], index, columns, offsets) for c in chosen]
+
+
+def _candidates(tokens: Sequence[Token], index: LabelIndex) -> list[_Candidate]:
+    matches = [() if is_value(t.text) and not t.glued else index.match(t.text) for t in tokens]
+    stops = [
+        bool(m) or (not is_value(t.text) and index.is_head(t.text))
+        for t, m in zip(tokens, matches, strict=True)
+    ]
+    found = []
+    for i, token in enumerate(tokens):
+        for line, strength in matches[i]:
+            values = _values_after(tokens, stops, i, index.lines[line])
+            wanted, got = len(index.lines[line].addresses), len(values)
+            if not got and token.grid:
+                continue  # a proper table has cells for its figures
+            weight = strength + (6 if got == wanted else 4 if got > wanted else 1 if got else 0)
+            found.append(_Candidate(i, line, strength, values, weight))
+    return found
+
+
+def _values_after(
+    tokens: Sequence[Token], stops: Sequence[bool], start: int, line: FormLine
+) -> list[Token]:
+    """The run of value cells behind a label: in a grid those of its row, else up to the next label.
+    Text between label and values (its second half, a unit) is passed over."""
+    label = tokens[start]
+    values: list[Token] = []
+    for j in range(start + 1, len(tokens)):
+        token = tokens[j]
+        if stops[j] or (label.grid and (token.block, token.row) != (label.block, label.row)):
+            break
+        if token.grid != label.grid or token.glued != label.glued:
+            break
+        if is_value(token.text):
+            values.append(token)
+        elif values or len(token.text) > 60 or j - start > 6:
+            break
+    if label.row >= 0 and not label.grid:
+        own = [v for v in values if (v.block, v.row) == (label.block, label.row)]
+        if len(own) >= len(line.addresses):
+            values = own
+    if line.unit and values:
+        first = parse_quantity(values[0].text)
+        if (line.unit == "——" and first.state is State.DASH) or (
+            first.state is State.UNREADABLE and clean(values[0].text) == line.unit
+        ):
+            values = values[1:]
+    return values
+
+
+def _best_chain(candidates: list[_Candidate]) -> list[_Candidate]:
+    """The heaviest set of candidates whose tokens and lines both rise."""
+    order = sorted(candidates, key=lambda c: (c.token, -c.line))
+    best: list[tuple[float, int]] = []  # weight of the chain ending here, predecessor
+    # Staircase by line: keys strictly rising, weights strictly rising.
+    keys: list[int] = []
+    weights: list[tuple[float, int]] = []
+    for i, c in enumerate(order):
+        at = bisect_left(keys, c.line)
+        before, previous = weights[at - 1] if at else (0.0, -1)
+        total = before + c.weight
+        best.append((total, previous))
+        if at < len(keys) and keys[at] == c.line:
+            if weights[at][0] >= total:
+                continue
+            weights[at] = (total, i)
+        elif at and weights[at - 1][0] >= total:
+            continue
+        else:
+            keys.insert(at, c.line)
+            weights.insert(at, (total, i))
+        while at + 1 < len(keys) and weights[at + 1][0] <= total:
+            del keys[at + 1], weights[at + 1]
+    chain: list[_Candidate] = []
+    i = max(range(len(best)), key=lambda k: (best[k][0], -k), default=-1)
+    while i >= 0:
+        chain.append(order[i])
+        i = best[i][1]
+    return chain[::-1]
+
+
+def _windows(values: Sequence[Token], wanted: int) -> list[int]:
+    """Where `wanted` figures can begin so that all cells outside them are blank."""
+    blank = [parse_quantity(v.text).state is State.BLANK for v in values]
+    return [
+        o for o in range(len(values) - wanted + 1) if all(blank[:o]) and all(blank[o + wanted :])
+    ]
+
+
+def _usual_offsets(
+    chosen: Sequence[_Candidate], index: LabelIndex
+) -> dict[tuple[int, int, int], int]:
+    """(block, figures wanted, cells there) → where the figures begin in rows that leave no doubt."""
+    votes: dict[tuple[int, int, int], Counter[int]] = {}
+    for c in chosen:
+        wanted = len(index.lines[c.line].addresses)
+        windows = _windows(c.values, wanted)
+        if len(c.values) > wanted and len(windows) == 1:
+            key = (c.values[0].block, wanted, len(c.values))
+            votes.setdefault(key, Counter())[windows[0]] += 1
+    return {key: count.most_common(1)[0][0] for key, count in votes.items()}
+
+
+def _head_columns(tokens: Sequence[Token], index: LabelIndex) -> dict[tuple[int, str], int | None]:
+    """(block, head) → the grid column under which it stands; None when it stands over several."""
+    columns: dict[tuple[int, str], int | None] = {}
+    for t in tokens:
+        if t.grid and not is_value(t.text) and index.is_head(t.text):
+            key = (t.block, core_label(t.text))
+            column = t.column if t.column_span == 1 else None
+            columns[key] = column if columns.get(key, column) == column else None
+    return columns
+
+
+def _bind(
+    c: _Candidate,
+    label: Token,
+    index: LabelIndex,
+    columns: dict[tuple[int, str], int | None],
+    offsets: dict[tuple[int, int, int], int],
+) -> BoundLine:
+    line, values = index.lines[c.line], c.values
+    wanted = len(line.addresses)
+    bound = BoundLine(line, label, None, values, strength=c.strength)
+    if len(values) == wanted:
+        bound.cells = values
+        return bound
+    windows = _windows(values, wanted)
+    if len(windows) == 1:
+        offset = windows[0]
+    elif windows:
+        by_heads = _under_heads(values, index.column_heads[c.line], label.block, columns)
+        if by_heads is not None:
+            bound.cells = by_heads
+            return bound
+        usual = offsets.get((values[0].block, wanted, len(values)))
+        offset = usual if usual in windows else windows[0]
+    else:
+        bound.cells = _under_heads(values, index.column_heads[c.line], label.block, columns)
+        if bound.cells is not None:
+            bound.extra = [v for v in values if v not in bound.cells and v.text.strip()]
+        elif wanted == 1 and len(values) > 1:
+            # CEL-EXTRA: one figure expected, several there.
+            texts = {clean(v.text) for v in values if v.text.strip()}
+            bound.cells, bound.extra = (
+                ([values[0]], values[1:]) if len(texts) == 1 else (None, values)
+            )
+        return bound
+    bound.cells = values[offset : offset + wanted]
+    return bound
+
+
+def _under_heads(
+    values: Sequence[Token],
+    heads: Sequence[str],
+    block: int,
+    columns: dict[tuple[int, str], int | None],
+) -> list[Token] | None:
+    """The value cells standing under those heads, when every head's column is known."""
+    places = [columns.get((block, head)) for head in heads]
+    if any(p is None for p in places) or len(set(places)) != len(places):
+        return None
+    found = []
+    for place in places:
+        under = [v for v in values if v.column <= (place or 0) < v.column + v.column_span]
+        if len(under) != 1:
+            return None
+        found.append(under[0])
+    return found if len(set(map(id, found))) == len(found) else None
+
+
+def bind_headed_lines(tokens: Sequence[Token], table: FormTable) -> BoundLine | None:
+    """The line of `table` that has heads but no label (表三): the first run of value cells behind its
+    heads. None when the heads are not there."""
+    line = next((li for li in table.lines if not li.label), None)
+    if line is None:
+        return None
+    heads = {core_label(h) for h in table.heads}
+    names = {
+        core_label(alias): core_label(head)
+        for head in table.heads
+        for alias in (head, *table.head_aliases.get(head, ()))
+    }
+    wanted = len(line.addresses)
+    seen: set[str] = set()
+    best: BoundLine | None = None
+    i = 0
+    while i < len(tokens):
+        token = tokens[i]
+        head = names.get(core_label(token.text)) if not is_value(token.text) else None
+        if head is not None:
+            seen.add(head)
+            i += 1
+            continue
+        if is_value(token.text) and len(seen) >= 0.6 * len(heads):
+            run = _run(tokens, i)
+            if (
+                any(parse_quantity(t.text).state is not State.BLANK for t in run)
+                or len(run) >= wanted
+            ):
+                bound = _bind_run(run, line, wanted)
+                if bound.is_read:
+                    return bound
+                if best is None or len(run) > len(best.raw):
+                    best = bound
+            i += len(run)
+            continue
+        if not is_value(token.text) and len(token.text) > 12:
+            seen = set()
+        i += 1
+    if best is None and len(seen) >= 0.6 * len(heads):
+        return BoundLine(line, None, None)
+    return best
+
+
+def _run(tokens: Sequence[Token], start: int) -> list[Token]:
+    """The value cells from `start` to the next text; in a grid those of one table."""
+    run = []
+    for token in tokens[start:]:
+        if not is_value(token.text) or (token.grid and token.block != tokens[start].block):
+            break
+        run.append(token)
+    return run
+
+
+def _bind_run(run: list[Token], line: FormLine, wanted: int) -> BoundLine:
+    rows: dict[tuple[int, int], list[Token]] = {}
+    for t in run:
+        rows.setdefault((t.block, t.row), []).append(t)
+    for row in rows.values():
+        if row[0].row >= 0 and len(row) == wanted:
+            return BoundLine(line, None, row, run)
+    for row in (*rows.values(), run):
+        windows = _windows(row, wanted)
+        if len(row) == wanted or len(windows) == 1:
+            offset = windows[0] if windows else 0
+            return BoundLine(line, None, row[offset : offset + wanted], run)
+    return BoundLine(line, None, None, run)
