@@ -37,7 +37,7 @@ samples: setup ## write resources/samples again
 
 exe: setup ## the program for this system, in dist/Gouji
 	@sh .ci/system exe:$(PY)
-	$(PY) -m PyInstaller --noconfirm --log-level WARN --workpath build/pyinstaller build.spec
+	$(PY) -m PyInstaller --noconfirm --log-level ERROR --workpath build/pyinstaller build.spec
 
 exe-test: exe ## build it, then open and audit reports with it
 	GOUJI_EXE=dist/Gouji $(PY) -m pytest tests/packaging $(ARGS)
