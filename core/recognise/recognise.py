@@ -30,7 +30,8 @@ def recognise(document: Document, forms: Sequence[Form] | None = None) -> FactSh
     grid = list(table_tokens(enumerate(document.blocks)))
     lines = list(paragraph_tokens(enumerate(document.blocks)))
     readings = [
-        _read_form(form, document, grid, lines) for form in _plausible(forms, document, grid, lines)
+        _read_form(form, markers, document, grid, lines)
+        for form, markers in _plausible(forms, document, grid, lines)
     ]
     assumed = form_for_year(forms, title.year) if title.year else None
     best = max(
@@ -41,13 +42,7 @@ def recognise(document: Document, forms: Sequence[Form] | None = None) -> FactSh
     by_labels = best is not None and best.convinces
     form = best.form if best is not None and by_labels else assumed
     bound = best.bound if best is not None and by_labels else []
-    places = {b.label.anchor for b in bound if b.label is not None}
-    chapters = find_chapters(
-        document,
-        known_chapter_names(forms),
-        _table_labels(form) if form else frozenset(),
-        places,
-    )
+    chapters = find_chapters(document, known_chapter_names(forms), _table_blocks(bound))
     sheet = FactSheet(
         title=title,
         form=form,
@@ -69,6 +64,7 @@ class _Reading:
     form: Form
     bound: list[BoundLine]
     flow: list[Token]  # the tokens the lines were found in
+    markers: int = 0  # how many of the form's markers are there
 
     @property
     def score(self) -> float:
@@ -76,29 +72,28 @@ class _Reading:
 
     @property
     def convinces(self) -> bool:
-        """At least three lines of the form, or a whole small table of it."""
-        lines = {id(b.line) for b in self.bound}
+        """At least three lines of the form, its label-less line, or any line beside two markers."""
         headed = any(not b.line.label for b in self.bound)
-        return (
-            len(lines) >= 3
-            or headed
-            or len(lines) >= sum(len(t.lines) for t in self.form.tables) > 0
-        )
+        return len(self.bound) >= 3 or headed or (bool(self.bound) and self.markers >= 2)
 
 
 def _plausible(
     forms: Sequence[Form], document: Document, grid: list[Token], lines: list[Token]
-) -> list[Form]:
-    """The forms whose markers stand in the document, or all when none has any."""
+) -> list[tuple[Form, int]]:
+    """The forms whose markers stand in the document and how many do, or all when none has any."""
     with_tables = [f for f in forms if f.tables]
     seen = {core_label(t.text) for t in (*grid, *lines) if 2 <= len(t.text) <= 60}
-    marked = [f for f in with_tables if any(core_label(m) in seen for m in f.markers)]
+    counts = [(f, sum(core_label(m) in seen for m in f.markers)) for f in with_tables]
+    marked = [(f, n) for f, n in counts if n]
     if not marked:
-        marked = [f for f in with_tables if run_on_tokens(document, f)]
-    return marked or with_tables
+        # A table run together in one paragraph: run_on_tokens has seen enough of its heads.
+        marked = [(f, 2) for f in with_tables if run_on_tokens(document, f)]
+    return marked or counts
 
 
-def _read_form(form: Form, document: Document, grid: list[Token], lines: list[Token]) -> _Reading:
+def _read_form(
+    form: Form, markers: int, document: Document, grid: list[Token], lines: list[Token]
+) -> _Reading:
     """Bind what the form can: from proper tables first, then from lines of text and ragged tables,
     last from paragraphs in which a table ran together."""
     bound: list[BoundLine] = []
@@ -116,13 +111,15 @@ def _read_form(form: Form, document: Document, grid: list[Token], lines: list[To
             headed = bind_headed_lines(tokens, table)
             if headed is not None:
                 found.append(headed)
+        before = len(left)
         for table in list(left):
             own = [b for b in found if b.line.table == table.key]
-            if _found(table, own):
+            if _found(table, own) or any(b.label and b.label.glued for b in own):
                 bound += own
-                flow += tokens
                 left.remove(table)
-    return _Reading(form, bound, flow)
+        if len(left) < before:
+            flow += tokens
+    return _Reading(form, bound, flow, markers)
 
 
 def _found(table: FormTable, bound: list[BoundLine]) -> bool:
@@ -136,11 +133,13 @@ def _found(table: FormTable, bound: list[BoundLine]) -> bool:
     return (read >= 1 and len(bound) >= min(2, wanted)) or len(bound) >= max(2, wanted // 2)
 
 
-def _table_labels(form: Form) -> frozenset[str]:
-    labels = {core_label(li.label) for t in form.tables for li in t.lines}
-    return frozenset(
-        labels | {core_label(g) for t in form.tables for li in t.lines for g in li.groups}
-    )
+def _table_blocks(bound: list[BoundLine]) -> frozenset[int]:
+    """The blocks from the first to the last line found of each table."""
+    blocks: dict[str, set[int]] = {}
+    for b in bound:
+        there = [t.block for t in (b.label, *(b.cells or b.raw)) if t is not None and not t.glued]
+        blocks.setdefault(b.line.table, set()).update(there)
+    return frozenset(i for own in blocks.values() if own for i in range(min(own), max(own) + 1))
 
 
 def _fill(
@@ -178,10 +177,10 @@ def _is_deduplicated(form: Form, reading: _Reading) -> bool:
         return False
     found = {b.line.table for b in reading.bound}
     printed = Counter(
-        core_label(c.text) for t in form.tables if t.key in found for c in t.cells if not c.address
+        fold(c.text) for t in form.tables if t.key in found for c in t.cells if not c.address
     )
     repeated = {head for head, n in printed.items() if n >= 3 and len(head) >= 4}
-    there = Counter(core_label(t.text) for t in reading.flow)
+    there = Counter(fold(t.text) for t in reading.flow)
     present = [h for h in repeated if there[h]]
     return bool(present) and all(there[h] == 1 for h in present)
 

@@ -30,7 +30,13 @@ _PUBLISHER = re.compile(
 _ORGANISATION_END = re.compile(
     r"(?:政府|办公室|办公厅|委员会|管委会|局|厅|委|办|院|处|镇|乡|街道|区|县|市|省|中心|站|所|队|会|部|署|行)$"
 )
+# A line that can be the beginning of a title broken over lines: an organisation's name, a year.
+_BROKEN_TITLE = re.compile(
+    r"^[^:：、，。•]{2,30}$(?<=年|度|府|室|厅|会|局|委|办|院|处|镇|乡|道|区|县|市|省|部|署)"
+)
 _HEADING = re.compile(r"^([一二三四五六七八九十]{1,2})\s*[、.,，]\s*(\S.*)$")
+# What a table begins with, when it has run into the heading above it (real 24).
+_RUN_ON = re.compile(r"(?<=..)(?:第二十条|信息内容|（?\(?本列数据)")
 _LOST_NUMBER = re.compile(r"^[、,，]\s*(\S.*)$")
 _DIGITS = {c: i for i, c in enumerate("一二三四五六七八九十", 1)}
 
@@ -66,10 +72,12 @@ def _title_lines(document: Document) -> Iterator[tuple[str, Anchor | None, bool]
                 yield cut.group(), anchor, heading
             continue
         yield text, anchor, heading
-        if not re.search(r"[。；;]$", text) and not _HEADING.match(text):
+        if _BROKEN_TITLE.search(text) and "信息公开" not in text:
             for more in (1, 2):
                 joined = "".join(t for t, _, _ in lines[i : i + more + 1])
-                if len(joined) <= 60 and "信息公开" not in text:
+                if len(joined) <= 60 and not re.match(
+                    r".*20\d\d年.{0,3}政府信息公开", lines[i + 1][0] if i + 1 < len(lines) else ""
+                ):
                     yield joined, anchor, heading
     if document.title:
         yield _without_inner_spaces(simplify(document.title)), None, False
@@ -123,27 +131,22 @@ def known_chapter_names(forms: Iterable[Form]) -> frozenset[str]:
 
 
 def find_chapters(
-    document: Document,
-    known: Collection[str],
-    table_labels: Collection[str],
-    bound: Collection[Anchor],
+    document: Document, known: Collection[str], in_tables: Collection[int]
 ) -> tuple[Chapter, ...]:
     """Chapter headings in reading order.
 
-    `known` are official headings (core labels), `table_labels` the labels of the tables' own lines
-    and groups, which look like headings (三、本年度办理结果), `bound` the places they were found at.
+    `known` are official headings (core labels). `in_tables` are the blocks that belong to a table of
+    the form: their labels look like headings (三、本年度办理结果).
     A numbered line that is no official heading counts only where its number continues the count.
     """
     chapters: list[Chapter] = []
     expected = 1
     for index, block in enumerate(document.blocks):
-        if not isinstance(block, Paragraph) or block.anchor in bound:
+        if not isinstance(block, Paragraph) or index in in_tables:
             continue
         for number, text in _headings(block, known):
             core = core_label(text)
             official = core in known or any(_close(core, name) for name in known)
-            if core in table_labels and not official:
-                continue
             if official or number == expected:
                 chapters.append(Chapter(number, text, index, block.anchor))
                 expected = (number or expected) + 1
@@ -157,6 +160,8 @@ def _headings(block: Paragraph, known: Collection[str]) -> Iterator[tuple[int, s
         title = re.split(r"[。；;:：]|\s(?=[(（一二])|(?<=.)[(（][一二][)）]", found.group(2))[
             0
         ].strip()
+        if run_on := _RUN_ON.search(title):
+            title = title[: run_on.start()]
         if len(title) <= 34:
             yield number, title
             return
