@@ -16,7 +16,7 @@ from core.document import Document
 from core.facts import FactSheet
 from core.finding import CheckResult
 from core.quantity import Quantity, parse_quantity
-from core.readers import read
+from core.readers import Unreadable, read
 from core.recognise import recognise
 from core.rules import check_document, check_sheet, combine
 
@@ -62,8 +62,18 @@ class Case:
 
     @classmethod
     def open(cls, path: Path) -> Case:
-        """Read, recognise and check a file. Raises core.readers.Unreadable."""
-        return cls(read(path))
+        """Read, recognise and check a file.
+
+        Raises core.readers.Unreadable, also for a readable file that is no such report.
+        """
+        case = cls(read(path))
+        sheet = case.read_sheet
+        has_tables = sheet.form is not None and sheet.form_by_labels
+        if not has_tables and not sheet.title.text and len(sheet.chapters) < 2:
+            raise Unreadable(
+                "没有在文件中找到政府信息公开工作年度报告的标题、章节或统计表，请确认这是年度报告。"
+            )
+        return case
 
     @property
     def path(self) -> Path:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from opencc import OpenCC
 
 from core.formats import FormTable
-from core.quantity import State, clean, parse_quantity
+from core.quantity import Mark, State, clean, parse_quantity
 
 __all__ = ["LabelIndex", "core_label", "fold", "is_value", "simplify"]
 
@@ -48,8 +48,8 @@ def core_label(text: str) -> str:
 @lru_cache(maxsize=8192)
 def is_value(text: str) -> bool:
     """Whether a cell's text can be a figure: a number, a blank, a dash, or an attempt at a number."""
-    state = parse_quantity(text, signed=True).state
-    if state is not State.UNREADABLE:
+    quantity = parse_quantity(text, signed=True)
+    if quantity.state is not State.UNREADABLE or Mark.LOOKALIKE in quantity.marks:
         return True
     text = clean(text)
     return len(text) <= 24 and bool(_HAS_DIGIT.search(text)) and bool(_VALUE_LIKE.fullmatch(text))

@@ -72,12 +72,12 @@ def _title_lines(document: Document) -> Iterator[tuple[str, Anchor | None, bool]
                 yield cut.group(), anchor, heading
             continue
         yield text, anchor, heading
-        if _BROKEN_TITLE.search(text) and "信息公开" not in text:
+        following = lines[i + 1][0] if i + 1 < len(lines) else ""
+        complete = re.match(r".{2,}20\d\d年", following)
+        if _BROKEN_TITLE.search(text) and "信息公开" not in text and not complete:
             for more in (1, 2):
                 joined = "".join(t for t, _, _ in lines[i : i + more + 1])
-                if len(joined) <= 60 and not re.match(
-                    r".*20\d\d年.{0,3}政府信息公开", lines[i + 1][0] if i + 1 < len(lines) else ""
-                ):
+                if len(joined) <= 60:
                     yield joined, anchor, heading
     if document.title:
         yield _without_inner_spaces(simplify(document.title)), None, False

@@ -88,7 +88,14 @@ def _load(tmp_path: Path, text: str):
 
 def test_a_small_form_loads(tmp_path):
     form = _load(tmp_path, GOOD)
-    assert form.addresses == ("t/one/a", "t/one/b", "t/one/total", "t/two/a", "t/two/b", "t/two/total")
+    assert form.addresses == (
+        "t/one/a",
+        "t/one/b",
+        "t/one/total",
+        "t/two/a",
+        "t/two/b",
+        "t/two/total",
+    )
     assert form.label("t/two/b") == "表一 二·乙"
     assert [i.where for i in form.rules[0].instances] == ["表一“一”", "表一“二”"]
 

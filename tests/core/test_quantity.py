@@ -67,7 +67,9 @@ def test_blank(raw):
     assert parse_quantity(raw).state is State.BLANK
 
 
-@pytest.mark.parametrize("raw", ["/", "\\", "-", "—", "——", "–", "－", "―", "／", "无", "不适用", "N/A"])
+@pytest.mark.parametrize(
+    "raw", ["/", "\\", "-", "—", "——", "–", "－", "―", "／", "无", "不适用", "N/A"]
+)
 def test_dash(raw):
     assert parse_quantity(raw).state is State.DASH
 
@@ -116,7 +118,12 @@ def test_a_bracketed_figure_is_negative_only_in_a_change_cell():
 def test_every_integer_reads_back(n):
     assert parse_quantity(str(n)).value == n
     assert parse_quantity(f"{n:,}").value == n
-    assert parse_quantity(str(n).translate(str.maketrans("0123456789-", "０１２３４５６７８９－"))).value == n
+    assert (
+        parse_quantity(
+            str(n).translate(str.maketrans("0123456789-", "０１２３４５６７８９－"))
+        ).value
+        == n
+    )
 
 
 @given(st.text(max_size=12))
