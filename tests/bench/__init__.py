@@ -1,0 +1,1 @@
+"""`make bench`: ratios measured in one run, never a time limit."""
