@@ -1,0 +1,142 @@
+"""All checks of one report, and their one result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.document import Document
+from core.facts import FactSheet
+from core.finding import CellState, CheckResult, Finding, Outcome, Severity
+from core.formats import form_for_year, official_forms
+from core.rules import blanks, cells, chapters, disclosure, statistics, tables, template
+from core.rules.arithmetic import Arithmetic, evaluate, report_broken
+from core.rules.context import DocumentContext, SheetContext
+from core.rules.figures import Figures
+from core.rules.named import DocumentCheck, NamedRule, SheetCheck
+from core.rules.plan import FormPlan, plan_of
+from core.rules.report import Report, combine
+from core.rules.truncation import find_truncation
+
+__all__ = [
+    "DOCUMENT_CHECKS",
+    "SHEET_CHECKS",
+    "check_document",
+    "check_sheet",
+    "combine",
+    "named_rules",
+]
+
+SHEET_CHECKS: tuple[SheetCheck, ...] = (
+    disclosure.DECISIONS,
+    disclosure.PROCUREMENT,
+    statistics.CUMULATIVE,
+    blanks.BLANKS,
+    cells.CELLS,
+)
+DOCUMENT_CHECKS: tuple[DocumentCheck, ...] = (
+    template.TEMPLATE,
+    template.TITLES,
+    chapters.CHAPTERS,
+    chapters.CHAPTER_NAMES,
+    tables.TABLES,
+    tables.ROWS,
+    cells.EXTRA_CELLS,
+)
+
+_STATE = {
+    Severity.ERROR: CellState.ERROR,
+    Severity.WARNING: CellState.WARNING,
+    Severity.INFO: CellState.INFO,
+}
+
+
+def named_rules() -> Mapping[str, NamedRule]:
+    """The rules that are no formula of a form file, by id."""
+    of_figures = (rule for check in SHEET_CHECKS for rule in check.rules)
+    of_text = (rule for check in DOCUMENT_CHECKS for rule in check.rules)
+    return {rule.id: rule for rule in (*of_figures, *of_text)}
+
+
+def check_sheet(sheet: FactSheet) -> CheckResult:
+    """Everything that depends on the figures alone."""
+    if sheet.form is None:
+        return CheckResult()
+    plan = plan_of(sheet.form)
+    figures = Figures.of(sheet, plan)
+    arithmetic = evaluate(plan, figures, statistics.missing_cumulatives(plan, figures))
+    report = Report()
+    report_broken(arithmetic, plan, figures, report)
+    context = SheetContext(sheet, sheet.form, plan, figures, arithmetic)
+    for check in SHEET_CHECKS:
+        check.run(context, report)
+    return report.result(plan.order, _cells(plan, figures, arithmetic, report.findings))
+
+
+def check_document(document: Document, sheet: FactSheet) -> CheckResult:
+    """Everything about the text and the structure of the report. `sheet` is the sheet as read."""
+    year = sheet.title.year
+    context = DocumentContext(
+        document,
+        sheet,
+        form_for_year(official_forms(), year) if year is not None else None,
+        find_truncation(document, sheet),
+    )
+    report = Report()
+    for check in DOCUMENT_CHECKS:
+        check.run(context, report)
+    if context.cut is not None:
+        report.add(_cut_off(context), 0)
+    order = plan_of(sheet.form).order if sheet.form else {}
+    states: dict[str, CellState] = {}
+    _lower(states, report.findings)
+    return report.result(order, states)
+
+
+def _cut_off(context: DocumentContext) -> Finding:
+    """One finding for all that can't be told because the file breaks off."""
+    cut, form = context.cut, context.sheet.form
+    assert cut is not None
+    assert form is not None
+    where = f"{cut.table.name}中间" if cut.table else f"“{cut.text}”处"
+    return Finding(
+        chapters.CH.id if form.chapters else tables.FMT_ROWS.id,
+        Severity.WARNING,
+        Outcome.CANNOT_CHECK,
+        f"文件在{where}中断，其后的内容无法核对，请取得完整的报告。",
+    )
+
+
+def _lower(states: dict[str, CellState], findings: list[Finding]) -> None:
+    rank = list(CellState).index
+    for finding in findings:
+        if finding.outcome is Outcome.BROKEN:
+            state = _STATE[finding.severity]
+            for address in finding.addresses:
+                old = states.get(address)
+                if old is None or rank(state) < rank(old):
+                    states[address] = state
+
+
+def _cells(
+    plan: FormPlan, figures: Figures, arithmetic: Arithmetic, findings: list[Finding]
+) -> dict[str, CellState]:
+    """The state of every figure of the form: its worst broken finding, else whether it could be checked."""
+    holding: set[str] = set()
+    stopped: set[str] = set()
+    for c in arithmetic.checked:
+        if c.outcome is Outcome.HOLDS:
+            holding |= c.instance.every
+        elif c.outcome is Outcome.CANNOT_CHECK:
+            stopped |= c.instance.every
+    unread = {*figures.unreadable, *arithmetic.missing, *arithmetic.claimed}
+    unread |= figures.absent - plan.optional
+    states: dict[str, CellState] = {}
+    for address in plan.order:
+        if address in unread or (address in stopped and address not in holding):
+            states[address] = CellState.CANNOT_CHECK
+        elif address in holding:
+            states[address] = CellState.HOLDS
+        else:
+            states[address] = CellState.UNCHECKED
+    _lower(states, findings)
+    return states

@@ -1,0 +1,45 @@
+"""What a check is given to look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.document import Document
+from core.facts import FactSheet
+from core.formats import Form
+from core.rules.arithmetic import Arithmetic
+from core.rules.figures import Figures
+from core.rules.plan import FormPlan
+from core.rules.truncation import Truncation
+
+__all__ = ["DocumentContext", "SheetContext"]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetContext:
+    """The figures of a sheet whose form is known, and what its identities gave."""
+
+    sheet: FactSheet
+    form: Form
+    plan: FormPlan
+    figures: Figures
+    arithmetic: Arithmetic
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentContext:
+    """A document and its sheet as read. `prescribed` is the form its year asks for (DOMAIN §0), None
+    when the year is not known; `cut` says where the file breaks off, None for a whole one."""
+
+    document: Document
+    sheet: FactSheet
+    prescribed: Form | None
+    cut: Truncation | None
+
+    @property
+    def chapters_form(self) -> Form | None:
+        """The form whose chapter headings the report is held to."""
+        form = self.sheet.form
+        if self.prescribed is not None and self.prescribed.chapters:
+            return self.prescribed
+        return form if form is not None and form.chapters else None
