@@ -52,7 +52,7 @@ def decode(data: bytes) -> Decoded | None:
                 found = _checked(data.decode(encoding), encoding)
             except UnicodeDecodeError:
                 continue
-            if found is not None and _chinese(found.text):
+            if found is not None and _plausible(found.text):
                 return found
         return None
     declared = _DECLARED.search(data[:4096])
@@ -84,5 +84,8 @@ def _checked(text: str, encoding: str) -> Decoded | None:
     return Decoded(text, encoding, lost)
 
 
-def _chinese(text: str) -> bool:
-    return any("\u4e00" <= c <= "\u9fff" for c in text[:20_000])
+def _plausible(text: str) -> bool:
+    """Whether `text` is mostly Chinese and ASCII, which wrongly paired bytes are not."""
+    sample = text[:20_000]
+    usual = sum(" " <= c <= "~" or c in "\t\n\r\u00a0" or "\u3000" <= c <= "\u9fff" for c in sample)
+    return usual >= 0.9 * len(sample)

@@ -80,7 +80,7 @@ _KINDS: dict[str, SourceKind | None] = {
     ".doc": None, ".wps": None, ".xls": None, ".xlsx": None, ".rtf": None, ".zip": None, ".mht": None,
     ".mhtml": None, ".ofd": None, ".odt": None, ".jpg": None, ".png": None,
 }  # fmt: skip
-_CALLED = {"docx": "docx 文档", "pdf": "PDF", "html": "网页", "text": "纯文本"}
+_CALLED = {"docx": " docx ", "pdf": " PDF ", "html": "网页", "text": "纯文本"}
 
 
 def read(path: Path) -> Document:
@@ -105,7 +105,8 @@ def read(path: Path) -> Document:
         raise Unreadable(_os_sentence(error)) from error
     suffix = path.suffix.lower()
     if suffix in _KINDS and _KINDS[suffix] != document.kind:
-        note = f"文件名以 {suffix} 结尾，内容其实是{_CALLED[document.kind]}，已按{_CALLED[document.kind]}读取。"
+        called = _CALLED[document.kind]
+        note = f"文件名以 {suffix} 结尾，内容其实是{called.rstrip()}，已按{called}读取。"
         document = replace(document, notes=(*document.notes, note))
     return document
 

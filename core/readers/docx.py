@@ -6,6 +6,7 @@ is in, deleted and hidden text is out, automatic numbers stand before their para
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -191,8 +192,20 @@ class _Reader:
         self._paragraphs = {p: i for i, p in enumerate(body.iter(_P))}
         self._tables = {t: i for i, t in enumerate(body.iter(_TBL))}
         self._rows = {t: [(r, list(_own(r, _TC))) for r in _own(t, _TR)] for t in self._tables}
+        self._ordinals = self._count_rows_and_cells()
         self._labels = self._number_paragraphs() if self._numbering else {}
         self._layouts = self._find_layouts()
+
+    def _count_rows_and_cells(self) -> dict[etree._Element, int]:
+        """The place of every row in its table and every cell in its row, read or not."""
+        ordinals: dict[etree._Element, int] = {}
+        inside: Counter[etree._Element] = Counter()
+        for element in self.body.iter(_TR, _TC):
+            above = next(element.iterancestors(_TBL if element.tag == _TR else _TR), None)
+            if above is not None:
+                ordinals[element] = inside[above]
+                inside[above] += 1
+        return ordinals
 
     def read(self) -> None:
         if next(self.body.iter(*_TRACKED), None) is not None:
@@ -383,14 +396,14 @@ class _Reader:
         made: list[_Slot] = []
         open_: dict[int, _Slot] = {}  # by column, the cell that goes on downwards
         row = -1
-        for at, (tr, tcs) in enumerate(self._rows[element]):
+        for tr, tcs in self._rows[element]:
             if tr.find(f"{W}trPr/{W}del") is not None:
                 continue
             row += 1
             column = _span(tr.find(f"{W}trPr/{W}gridBefore"), 0)
             still_open: dict[int, _Slot] = {}
             left: _Slot | None = None
-            for ordinal, tc in enumerate(tcs):
+            for tc in tcs:
                 properties = tc.find(W + "tcPr")
                 span, merge, joins_left = 1, None, False
                 if properties is not None:
@@ -410,7 +423,8 @@ class _Reader:
                     column += span
                     continue
                 text, has_image = self._cell_text(tc)
-                slot = _Slot(row, column, span, 1, text, CellAnchor(index, at, ordinal), has_image)
+                anchor = CellAnchor(index, self._ordinals[tr], self._ordinals[tc])
+                slot = _Slot(row, column, span, 1, text, anchor, has_image)
                 made.append(slot)
                 if merge is not None:
                     still_open[column] = slot

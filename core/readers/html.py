@@ -93,11 +93,12 @@ def parse_html(path: Path, source: str, notes: tuple[str, ...] = ()) -> Document
         )
     page = _Page(root)
     page.read()
-    if sum(_length(b) for b in page.blocks) < 20:
+    seen = sum(map(_length, page.blocks))
+    if seen < 100:
         # Some sites hide the article until a script shows it.
         everything = _Page(root, hidden_too=True)
         everything.read()
-        if everything.blocks:
+        if sum(map(_length, everything.blocks)) > 4 * seen:
             page = everything
     if not page.blocks:
         if page.attachments:
@@ -382,7 +383,7 @@ def _grid(rows: Sequence[_Row]) -> Iterator[_Slot]:
                 taken[below].update(range(column, column + span))
             yield _Slot(at, ordinal, column, height, span)
             column += asked
-        del taken[at]
+        taken.pop(at, None)
 
 
 def _attribute(cell: Any, name: str, zero: int = 1) -> int:

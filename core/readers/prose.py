@@ -77,7 +77,7 @@ def split_at_headings(text: str) -> list[tuple[int, int]]:
     starts = {0, *(found.end() for found in _ENUMERATED.finditer(text))}
     for found in _INLINE_HEADING.finditer(text):
         at = found.start()
-        if at > 0 and _announces_heading(text, at):
+        if text[:at].strip("#* ") and _announces_heading(text, at):
             starts.add(at)
     bounds = [*sorted(starts), len(text)]
     spans: list[tuple[int, int]] = []

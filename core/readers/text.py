@@ -32,6 +32,10 @@ _FIGURE = re.compile(r"[+\-−±]?\s*[\d０-９][\d０-９,，.．\s]*(?:%|％|�
 _ENUMERATOR = re.compile(
     r"(?:[（(]?[一二三四五六七八九十]{1,3}[)）、.]?|[（(]?\d{1,2}[)）、.．]|[•●▪◆■□○·*-])"
 )
+# What a form left empty still says.
+_FORM_WORD = re.compile(
+    r"第二十[条條]|信息[内內]容|[规規]章|自然人|行政[复復複][议議]|[数數]量|件[数數]|[统統].?[计計]"
+)
 _RULE_LINE = re.compile(r"[\s:+\-=|｜│┃─━═┼├┤┬┴┌┐└┘╋┠┨┯┷┏┓┗┛]*")
 _SPAN_OF_RULE = re.compile(r"-{3,}|={3,}|[─━═]{2,}")
 _OPEN, _CLOSE = "（(", "）)"
@@ -184,8 +188,7 @@ class _Reader:
             last = spans[at + together - 1]
             stretch = self.text[span.start : last.end]
             at += together
-            pieces = split_at_headings(stretch) if len(stretch) > 40 else [(0, len(stretch))]
-            for start, end in pieces:
+            for start, end in split_at_headings(stretch):
                 anchor = TextAnchor(span.line, span.start + start, span.start + end)
                 said = stretch[start:end]
                 shown = re.sub(r"^#{1,6}\s+", "", said.replace("**", "")).strip()
@@ -298,7 +301,7 @@ class _Zone:
         """`|` between the cells of a row, one row a line."""
         reader = self.reader
         for at in range(start, end):
-            if reader.kinds[at] == "text":
+            if reader.kinds[at] in ("text", "tab"):
                 self.pending.append(reader._line(at))
             elif reader.kinds[at] == "pipe":
                 if _is_rule(reader.text[slice(*reader.lines[at])]):
@@ -316,7 +319,7 @@ class _Zone:
         """`|` after every cell; line ends end nothing."""
         reader = self.reader
         for at in range(start, end):
-            if reader.kinds[at] == "text":
+            if reader.kinds[at] in ("text", "tab"):
                 self.pending.append(reader._line(at))
             elif reader.kinds[at] == "pipe":
                 if _is_rule(reader.text[slice(*reader.lines[at])]):
@@ -335,7 +338,9 @@ class _Zone:
                     self._add(chunks[0], new_row)
                 for chunk in chunks[1:]:
                     self._add(chunk, new_row=False)
-                if not _blank(rest):
+                if not _blank(rest) and several and sum(not _blank(c) for c in chunks) > 1:
+                    self._add(rest, new_row=False)  # the bar behind a full row was left out
+                elif not _blank(rest):
                     self.pending.append(rest)
 
     def _starts_row(self, chunks: Sequence[_Span]) -> bool:
@@ -460,10 +465,14 @@ class _Zone:
 
     def _is_table(self, cells: Sequence[_Cell], figures: Sequence[bool]) -> bool:
         """Navigation bars, the data line of a page and the remains of layout tables are none."""
-        said = sum(not c.blank for c in cells)
+        said = [self.reader.text[c.start : c.end] for c in cells if not c.blank]
         if any(figures):
-            return said >= 3
-        return said >= 4 and said < len(cells) and len({c.line for c in cells}) > 1
+            return len(said) >= 3
+        return (
+            len(said) >= 4
+            and len({c.line for c in cells}) > 1
+            and any(map(_FORM_WORD.search, said))
+        )
 
     def _guess_rows(self, cells: Sequence[_Cell], figures: Sequence[bool]) -> None:
         """Rows where the lines tell nothing: a label after a value begins one, so does the label of
