@@ -1,0 +1,282 @@
+"""A report read from PDF, HTML or text as a docx in the official form.
+
+The narrative in its order, headings, the form's tables as they are drawn, with the figures as the
+case has them: corrected, as printed, and, where our reading was wrong, as the source really says.
+Fonts and measures are those of official documents (GB/T 9704): 仿宋 and 黑体 on A4. What goes where
+is decided in :mod:`core.export.flow`.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import docx
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+from core.document import Table
+from core.export.flow import Drawn, Style, Words, flow_of, printed
+from core.export.report import MadeDocx
+from core.export.wordgrid import GridCell, draw_grid, without_controls
+from core.formats import FormCell, FormTable
+
+if TYPE_CHECKING:
+    from core.case import Case
+
+__all__ = ["official_docx"]
+
+_PAGE = (Mm(210), Mm(297))
+_TOP, _BOTTOM, _LEFT, _RIGHT = Mm(37), Mm(35), Mm(28), Mm(26)
+_TEXT_WIDTH = (_PAGE[0] - _LEFT - _RIGHT) // 635  # in twentieths of a point
+_LATIN = "Times New Roman"
+_CELL, _SMALL_CELL = "表格文字", "表格小字"
+_SIGNATURE, _SECTION = "落款", "节标题"
+_MANY_COLUMNS = 9  # from here on a table is set in the small size
+_VALUE_WEIGHT = 5.0  # widths are shared out by weights: about the characters a line should hold
+
+
+def official_docx(case: Case) -> MadeDocx:
+    """The file; it carries every correction. The same case gives the same bytes."""
+    document = docx.Document()
+    _set_page(document)
+    _set_styles(document)
+    pieces, site = flow_of(case)
+    figures = printed(case)
+    styles = {
+        Style.TITLE: "Title",
+        Style.CHAPTER: "Heading 1",
+        Style.SECTION: _SECTION,
+        Style.BODY: "Normal",
+        Style.SIGNATURE: _SIGNATURE,
+    }
+    body = document.element.body
+    after_table = False
+    for piece in pieces:
+        if isinstance(piece, Words):
+            paragraph = document.add_paragraph(style=styles[piece.style])
+            paragraph.add_run(without_controls(piece.text))
+            after_table = False
+            continue
+        if after_table:  # Word joins tables that nothing parts
+            document.add_paragraph(style=document.styles[_CELL])
+        if isinstance(piece, Drawn):
+            table = _form_table(piece.table, figures, document)
+        else:
+            table = _source_table(piece.table, document)
+        body.insert(len(body) - 1, table)  # the last element is the section's properties
+        after_table = True
+    if after_table:
+        document.add_paragraph(style=document.styles[_CELL])
+    _set_properties(document, case.sheet.title.text)
+    stream = io.BytesIO()
+    document.save(stream)
+    return MadeDocx(
+        _timeless(stream.getvalue()), tuple(case.corrections), notes=_notes(case, pieces, site)
+    )
+
+
+def _notes(case: Case, pieces: list[Any], site: bool) -> tuple[str, ...]:
+    notes = []
+    if pictures := sum(a.kind == "image" for a in case.document.attachments):
+        notes.append(f"原文件中有 {pictures} 张图片没有写入。")
+    drawn = {p.table.key for p in pieces if isinstance(p, Drawn)}
+    for key, reading in case.sheet.tables.items():
+        if key in drawn and reading.strays and case.sheet.form:
+            extra = "；".join(" ".join((s.label, *s.texts)).strip() for s in reading.strays[:5])
+            more = " 等" if len(reading.strays) > 5 else ""
+            notes.append(
+                f"{case.sheet.form.table(key).name}中有 {len(reading.strays)} 处内容规定的表式里没有位置，"
+                f"没有写入：{extra}{more}。"
+            )
+    if site:
+        notes.append("报告以外的网页内容（导航、信息栏、页脚等）没有写入。")
+    return tuple(notes)
+
+
+# ---------------------------------------------------------------------------------------------------
+# Tables
+
+
+def _form_table(table: FormTable, figures: Mapping[str, str], document: Any) -> Any:
+    """The table of the form with its figures. Rows of an extension nobody has filled are left out."""
+    empty = {
+        a.split("/")[1]
+        for line in table.lines
+        if line.extension and not any(x in figures for x in line.addresses)
+        for a in line.addresses
+    }
+    out = {c.row for c in table.cells if c.address and c.address.split("/")[1] in empty}
+    rows = [r for r in range(table.row_count) if r not in out]
+    new_row = {r: i for i, r in enumerate(rows)}
+    heads = _head_rows(table)
+    lines = {c.row for c in table.cells if c.address}
+    wordy = {c.column for c in table.cells if _is_name(c, lines) and len(c.text) > 10}
+    columns = table.column_count
+    cells = []
+    for cell in table.cells:
+        covered = [new_row[r] for r in range(cell.row, cell.row + cell.row_span) if r in new_row]
+        if not covered:
+            continue
+        whole = cell.column_span == columns
+        cells.append(
+            GridCell(
+                row=covered[0],
+                column=cell.column,
+                row_span=len(covered),
+                column_span=cell.column_span,
+                text=figures.get(cell.address, "") if cell.address else cell.text,
+                align="left"
+                if whole or (cell.column in wordy and _is_name(cell, lines))
+                else "center",
+                shaded=whole,
+                keep=cell.row not in lines,
+            )
+        )
+    style = document.styles[_SMALL_CELL if columns >= _MANY_COLUMNS else _CELL].style_id
+    return draw_grid(cells, _shared(_form_weights(table)), style, heads)
+
+
+def _is_name(cell: FormCell, lines: set[int]) -> bool:
+    """Whether it is the label of one line of figures."""
+    return cell.address is None and cell.row_span == 1 and cell.row in lines
+
+
+def _head_rows(table: FormTable) -> int:
+    """How many rows of heads stand over the whole table; none in 表一, where each block has its own."""
+    first = min(c.row for c in table.cells if c.address)
+    heads = [c for c in table.cells if c.row < first]
+    return 0 if any(c.column_span == table.column_count for c in heads) else first
+
+
+def _form_weights(table: FormTable) -> list[float]:
+    """A weight for every column: figures the same, labels by the longest text of their own."""
+    weights = []
+    for column in range(table.column_count):
+        own = [
+            c for c in table.cells if c.column <= column < c.column + c.column_span and c.address
+        ]
+        texts = [len(c.text) for c in table.cells if c.column == column and c.column_span == 1]
+        weights.append(_VALUE_WEIGHT if own else min(max(max(texts, default=4) / 2, 4.0), 17.0))
+    return weights
+
+
+def _source_table(table: Table, document: Any) -> Any:
+    """A table of the source as it is; rows of unknown columns are filled up to the widest."""
+    columns = max(1, table.column_count)
+    cells = [
+        GridCell(
+            c.row, c.column, c.row_span, c.column_span, c.text.strip(),
+            "left" if len(c.text) > 12 else "center",
+        )
+        for c in table.cells
+    ]  # fmt: skip
+    longest = [
+        max((len(c.text) for c in table.cells if c.column == k and c.column_span == 1), default=4)
+        for k in range(columns)
+    ]
+    style = document.styles[_SMALL_CELL if columns >= _MANY_COLUMNS else _CELL].style_id
+    return draw_grid(cells, _shared([min(max(n, 3), 20) for n in longest]), style)
+
+
+def _shared(weights: list[float]) -> list[int]:
+    total = sum(weights)
+    widths = [int(_TEXT_WIDTH * w / total) for w in weights]
+    widths[-1] += _TEXT_WIDTH - sum(widths)
+    return widths
+
+
+# ---------------------------------------------------------------------------------------------------
+# Page, styles, properties
+
+
+def _set_page(document: Any) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = _PAGE
+    section.top_margin, section.bottom_margin = _TOP, _BOTTOM
+    section.left_margin, section.right_margin = _LEFT, _RIGHT
+
+
+def _set_styles(document: Any) -> None:
+    styles = document.styles
+    normal = styles["Normal"]
+    _set_font(normal, "仿宋", 16)
+    layout = normal.paragraph_format
+    layout.space_before = layout.space_after = Pt(0)
+    layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(28)
+    _indent(normal, 200)
+    for name, font, size, align, indent in (
+        ("Title", "黑体", 22, WD_ALIGN_PARAGRAPH.CENTER, 0),
+        ("Heading 1", "黑体", 16, WD_ALIGN_PARAGRAPH.LEFT, 200),
+        (_SECTION, "楷体", 16, WD_ALIGN_PARAGRAPH.LEFT, 200),
+        (_SIGNATURE, "仿宋", 16, WD_ALIGN_PARAGRAPH.RIGHT, 0),
+        (_CELL, "仿宋", 10.5, WD_ALIGN_PARAGRAPH.CENTER, 0),
+        (_SMALL_CELL, "仿宋", 9, WD_ALIGN_PARAGRAPH.CENTER, 0),
+    ):
+        if name not in [s.name for s in styles]:
+            styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = normal
+        style = styles[name]
+        _set_font(style, font, size)
+        layout = style.paragraph_format
+        layout.alignment = align
+        layout.space_before, layout.space_after = Pt(0), Pt(14 if name == "Title" else 0)
+        small = name in (_CELL, _SMALL_CELL)
+        layout.line_spacing_rule = WD_LINE_SPACING.SINGLE if small else WD_LINE_SPACING.EXACTLY
+        if not small:
+            layout.line_spacing = Pt(36 if name == "Title" else 28)
+        layout.keep_with_next = name in ("Title", "Heading 1", _SECTION)
+        _indent(style, indent)
+        for border in style.element.findall(".//" + qn("w:pBdr")):  # the default Title's rule
+            border.getparent().remove(border)
+
+
+def _set_font(style: Any, east_asian: str, size: float) -> None:
+    font = style.font
+    font.name, font.size, font.bold, font.italic = _LATIN, Pt(size), False, False
+    font.color.rgb = RGBColor(0, 0, 0)
+    properties = style.element.get_or_add_rPr()
+    fonts = properties.get_or_add_rFonts()
+    for attribute in list(fonts.attrib):
+        if attribute.endswith("Theme"):
+            del fonts.attrib[attribute]
+    fonts.set(qn("w:eastAsia"), east_asian)
+    fonts.set(qn("w:cs"), _LATIN)
+    for spacing in properties.findall(qn("w:spacing")) + properties.findall(qn("w:kern")):
+        properties.remove(spacing)
+
+
+def _indent(style: Any, hundredths: int) -> None:
+    """The first line's indent, in hundredths of a character."""
+    style.paragraph_format.first_line_indent = Pt(32 if hundredths else 0)
+    ind = style.element.pPr.ind
+    ind.set(qn("w:firstLineChars"), str(hundredths))
+
+
+def _set_properties(document: Any, title: str) -> None:
+    properties = document.core_properties
+    properties.author = properties.last_modified_by = properties.comments = ""
+    properties.title = without_controls(title)[:255]
+    element = properties._element
+    for child in list(element):
+        # When it was made is on the file itself; here it would make two exports differ.
+        if child.tag.endswith(("}created", "}modified")):
+            element.remove(child)
+    relations = document.part.package.rels
+    for key in [k for k, r in relations.items() if r.reltype.endswith("/thumbnail")]:
+        del relations[key]  # a picture of python-docx's empty template
+
+
+def _timeless(package: bytes) -> bytes:
+    """The same package with every part dated as the zip format's first day."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(out, "w") as new:
+        for info in old.infolist():
+            entry = zipfile.ZipInfo(info.filename, (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            new.writestr(entry, old.read(info))
+    return out.getvalue()

@@ -1,0 +1,154 @@
+"""What an audit found, in the JSON of the command line (schema 1). A stable contract."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from core.case import Case
+    from core.facts import Fact
+    from core.finding import Finding
+
+__all__ = ["SCHEMA", "Payload", "ReportDict", "payload", "report_dict", "unreadable_dict"]
+
+SCHEMA = 1
+
+
+class FactDict(TypedDict):
+    """`value` is a decimal string, null unless `state` is "number"; `where` names the place in the
+    file for a person, "" for a figure that was typed in."""
+
+    address: str
+    label: str
+    raw: str
+    state: str
+    value: str | None
+    unit: str | None
+    where: str
+
+
+ChangeDict = TypedDict("ChangeDict", {"address": str, "from": str, "to": str})
+
+
+class SuggestionDict(TypedDict):
+    changes: list[ChangeDict]
+    why: str
+
+
+class FindingDict(TypedDict):
+    rule: str
+    severity: str
+    outcome: str
+    message: str
+    addresses: list[str]
+    left: str | None
+    right: str | None
+    difference: str | None
+    suggestions: list[SuggestionDict]
+
+
+class TallyDict(TypedDict):
+    holds: int
+    broken: int
+    cannot_check: int
+
+
+class ReportDict(TypedDict):
+    """`unreadable` is the one sentence why nothing could be read; then everything else is empty."""
+
+    path: str
+    title: str
+    unit: str
+    year: int | None
+    format: str | None
+    facts: list[FactDict]
+    findings: list[FindingDict]
+    checked: dict[str, TallyDict]
+    unreadable: str | None
+
+
+class Payload(TypedDict):
+    schema: int
+    reports: list[ReportDict]
+
+
+def payload(reports: list[ReportDict]) -> Payload:
+    """The whole of the JSON."""
+    return {"schema": SCHEMA, "reports": reports}
+
+
+def report_dict(case: Case) -> ReportDict:
+    """One report as it stands, edits included."""
+    title = case.sheet.title
+    return {
+        "path": str(case.path),
+        "title": title.text,
+        "unit": title.unit,
+        "year": title.year,
+        "format": case.sheet.format,
+        "facts": [_fact(f) for f in case.sheet.facts.values()],
+        "findings": [_finding(f) for f in case.result.findings],
+        "checked": {
+            rule: {"holds": t.holds, "broken": t.broken, "cannot_check": t.cannot_check}
+            for rule, t in case.result.checked.items()
+        },
+        "unreadable": None,
+    }
+
+
+def unreadable_dict(path: Path, sentence: str) -> ReportDict:
+    """A file that could not be read, and why."""
+    return {
+        "path": str(path),
+        "title": "",
+        "unit": "",
+        "year": None,
+        "format": None,
+        "facts": [],
+        "findings": [],
+        "checked": {},
+        "unreadable": sentence,
+    }
+
+
+def _fact(fact: Fact) -> FactDict:
+    quantity = fact.quantity
+    return {
+        "address": fact.address,
+        "label": fact.label,
+        "raw": quantity.raw,
+        "state": quantity.state.value,
+        "value": _decimal(quantity.value),
+        "unit": quantity.unit,
+        "where": "" if fact.anchor is None else str(fact.anchor),
+    }
+
+
+def _finding(finding: Finding) -> FindingDict:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "outcome": finding.outcome.value,
+        "message": finding.message,
+        "addresses": list(finding.addresses),
+        "left": _decimal(finding.left),
+        "right": _decimal(finding.right),
+        "difference": _decimal(finding.difference),
+        "suggestions": [
+            {
+                "changes": [
+                    {"address": c.address, "from": c.before, "to": c.after} for c in s.changes
+                ],
+                "why": s.why,
+            }
+            for s in finding.suggestions
+        ],
+    }
+
+
+def _decimal(value: Decimal | None) -> str | None:
+    """12.50 stays 12.50; never an exponent."""
+    return None if value is None else format(value, "f")

@@ -1,0 +1,155 @@
+"""The results of many reports as an Excel workbook: 汇总 one row a report, 发现 one row a finding,
+数据 one row a figure."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from core.atomic import WriteError, write_bytes
+from core.export.errors import ExportError
+from core.export.report_json import ReportDict
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["export_workbook", "workbook_bytes"]
+
+SEVERITIES = {"error": "错误", "warning": "疑点", "info": "提示"}
+OUTCOMES = {"broken": "不符", "cannot_check": "无法核对"}
+STATES = {"number": "数字", "blank": "空白", "dash": "横线或“无”", "unreadable": "认不出"}
+
+_SUMMARY = [
+    "文件", "填报单位", "年度", "格式", "标题", "错误", "疑点", "提示", "无法核对", "成立", "未能读取的原因",
+]  # fmt: skip
+_FINDINGS = [
+    "文件", "填报单位", "年度", "规则", "程度", "结论", "说明", "左边", "右边", "差", "涉及的数据", "地址",
+]  # fmt: skip
+_FACTS = [
+    "文件", "填报单位", "年度", "格式", "地址", "名称", "原文", "状态", "数值", "单位", "位置",
+]  # fmt: skip
+
+MOST_ROWS = 1_000_000
+"""Rows on one sheet; Excel takes 1,048,576. What is more goes on the next sheet of the same name."""
+_MOST_TEXT = 32_767  # of one cell, Excel's limit
+_WIDEST = 80
+_NOT_ALLOWED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def export_workbook(
+    reports: Sequence[ReportDict], target: Path, *, never: Iterable[Path] = ()
+) -> Path:
+    """Write the workbook of these results to `target` (.xlsx). Raises ExportError."""
+    if target.suffix.lower() != ".xlsx":
+        raise ExportError(f"工作簿的文件名应以 .xlsx 结尾，而不是“{target.name}”。")
+    try:
+        return write_bytes(target, workbook_bytes(reports), never=never)
+    except WriteError as error:
+        raise ExportError(str(error)) from error
+
+
+def workbook_bytes(reports: Sequence[ReportDict]) -> bytes:
+    """The workbook as bytes. Figures are numbers in it; every text is a text, whatever it begins with."""
+    import pandas as pd
+
+    def frame(columns: list[str], rows: Iterable[list[Any]]) -> pd.DataFrame:
+        # object: a column of whole numbers and blanks would turn into fractions
+        return pd.DataFrame(list(rows), columns=columns, dtype=object)
+
+    sheets = {
+        "汇总": frame(_SUMMARY, (_summary(r) for r in reports)),
+        "发现": frame(_FINDINGS, (row for r in reports for row in _finding_rows(r))),
+        "数据": frame(_FACTS, (row for r in reports for row in _fact_rows(r))),
+    }
+    stream = io.BytesIO()
+    with pd.ExcelWriter(stream, engine="openpyxl") as writer:
+        for name, data in sheets.items():
+            for number, first in enumerate(range(0, max(len(data), 1), MOST_ROWS), 1):
+                title = name if number == 1 else f"{name}（{number}）"
+                data[first : first + MOST_ROWS].to_excel(writer, sheet_name=title, index=False)
+                _lay_out(writer.sheets[title])
+    return stream.getvalue()
+
+
+def _summary(report: ReportDict) -> list[Any]:
+    broken = [f["severity"] for f in report["findings"] if f["outcome"] == "broken"]
+    unchecked = sum(f["outcome"] == "cannot_check" for f in report["findings"])
+    head = [*_text(report["path"], report["unit"]), report["year"], *_text(report["format"] or "")]
+    if report["unreadable"] is not None:
+        return [*head, "", None, None, None, None, None, *_text(report["unreadable"])]
+    return [
+        *head, *_text(report["title"]),
+        *(broken.count(s) for s in SEVERITIES), unchecked,
+        sum(t["holds"] for t in report["checked"].values()), "",
+    ]  # fmt: skip
+
+
+def _finding_rows(report: ReportDict) -> Iterable[list[Any]]:
+    labels = {f["address"]: f["label"] for f in report["facts"]}
+    for finding in report["findings"]:
+        yield [
+            *_text(report["path"], report["unit"]), report["year"],
+            *_text(
+                finding["rule"], SEVERITIES[finding["severity"]], OUTCOMES[finding["outcome"]],
+                finding["message"],
+            ),
+            *map(_number, (finding["left"], finding["right"], finding["difference"])),
+            *_text(
+                "；".join(labels.get(a, a) for a in finding["addresses"]),
+                "；".join(finding["addresses"]),
+            ),
+        ]  # fmt: skip
+
+
+def _fact_rows(report: ReportDict) -> Iterable[list[Any]]:
+    for fact in report["facts"]:
+        yield [
+            *_text(report["path"], report["unit"]), report["year"], *_text(report["format"] or ""),
+            *_text(fact["address"], fact["label"], fact["raw"], STATES[fact["state"]]),
+            _number(fact["value"]), *_text(fact["unit"] or "", fact["where"]),
+        ]  # fmt: skip
+
+
+def _number(value: str | None) -> int | float | None:
+    if value is None:
+        return None
+    try:
+        exact = Decimal(value)
+    except InvalidOperation:
+        return None
+    return int(exact) if exact == exact.to_integral_value() else float(exact)
+
+
+def _text(*texts: str) -> list[str | None]:
+    """What cells of a workbook may hold; None for nothing."""
+    return [_NOT_ALLOWED.sub("", t)[:_MOST_TEXT] or None for t in texts]
+
+
+def _lay_out(sheet: Any) -> None:
+    """Frozen and filterable headings, columns as wide as what they hold, texts that stay texts."""
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = sheet.dimensions
+    widths: dict[str, int] = {}
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.value is None:
+                continue
+            if isinstance(cell.value, str):
+                if cell.data_type != "s":  # “=…” taken for a formula, “#N/A” for an error
+                    cell.data_type = "s"
+                    cell.quotePrefix = True
+                width = max(map(_width, cell.value.split("\n")))
+            else:
+                width = len(str(cell.value))
+            widths[cell.column_letter] = max(widths.get(cell.column_letter, 0), width)
+    for letter, width in widths.items():
+        sheet.column_dimensions[letter].width = min(max(width + 3, 8), _WIDEST)
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text[: _WIDEST * 2])
