@@ -62,7 +62,7 @@ def evaluate(plan: FormPlan, figures: Figures, claimed: frozenset[str] = frozens
     checked = [
         Checked(i, *_outcome(i, figures, missing, claimed))
         for i in plan.instances
-        if not (i.optional and i.every <= figures.absent)
+        if not (i.optional and i.optional <= figures.absent)
     ]
     in_order = sorted(missing, key=plan.order.__getitem__)
     return Arithmetic(tuple(checked), tuple(in_order), claimed)

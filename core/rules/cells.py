@@ -3,6 +3,7 @@ harmless ways of writing are one finding a table."""
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from core.facts import TablePresence, TableReading
@@ -19,6 +20,7 @@ __all__ = ["CELLS", "EXTRA_CELLS"]
 _W, _E, _I = Severity.WARNING, Severity.ERROR, Severity.INFO
 _GUIDE = "国办公开办函〔2021〕30号：数据准确、要素齐备"
 _LARGEST = Decimal(10**9)
+_FULL_WIDTH = re.compile("[０-９．]")  # a full-width sign or comma is no fault of its own
 _MONEY = frozenset({"元", "万元", "亿元"})
 
 INT = NamedRule(
@@ -145,7 +147,7 @@ class _Table:
             self._unit(address, quantity)
         if Mark.SEPARATOR in marks:
             self.together.setdefault(SEP, []).append(address)
-        if Mark.FULL_WIDTH in marks or Mark.CHINESE in marks:
+        if Mark.CHINESE in marks or (Mark.FULL_WIDTH in marks and _FULL_WIDTH.search(quantity.raw)):
             self.together.setdefault(FW, []).append(address)
 
     def _limit(self, address: str, quantity: Quantity) -> Decimal:

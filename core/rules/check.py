@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from core.document import Document
 from core.facts import FactSheet
 from core.finding import CellState, CheckResult, Finding, Outcome, Severity
-from core.formats import form_for_year, official_forms
 from core.rules import blanks, cells, chapters, disclosure, statistics, tables, template
 from core.rules.arithmetic import Arithmetic, evaluate, report_broken
 from core.rules.context import DocumentContext, SheetContext
@@ -74,12 +73,8 @@ def check_sheet(sheet: FactSheet) -> CheckResult:
 
 def check_document(document: Document, sheet: FactSheet) -> CheckResult:
     """Everything about the text and the structure of the report. `sheet` is the sheet as read."""
-    year = sheet.title.year
     context = DocumentContext(
-        document,
-        sheet,
-        form_for_year(official_forms(), year) if year is not None else None,
-        find_truncation(document, sheet),
+        document, sheet, template.prescribed_form(sheet), find_truncation(document, sheet)
     )
     report = Report()
     for check in DOCUMENT_CHECKS:

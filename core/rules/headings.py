@@ -58,11 +58,15 @@ def identify(
 
 def _without_contents(chapters: Sequence[Chapter]) -> Sequence[Chapter]:
     """Leave out headings listed one after another in front that come again later."""
+    cores = [core_label(c.text) for c in chapters]
     run = 1
-    while run < len(chapters) and chapters[run].block - chapters[run - 1].block <= 1:
+    while (
+        run < len(chapters)
+        and chapters[run].block - chapters[run - 1].block <= 1
+        and cores[run] not in cores[:run]
+    ):
         run += 1
-    later = {core_label(c.text) for c in chapters[run:]}
-    if run >= 3 and all(core_label(c.text) in later for c in chapters[:run]):
+    if run >= 3 and set(cores[:run]) <= set(cores[run:]):
         return chapters[run:]
     return chapters
 

@@ -19,8 +19,8 @@ class Instance:
 
     `total` is (address of the total, addresses of its parts) for `total = a + b + …`. `bound` is the
     one figure that has to be large enough in an inequality (the stock in `in_force − issued + repealed
-    ≥ 0`, the whole in `part ≤ whole`): left blank, the inequality says nothing. `optional` marks rows
-    of a provincial extension.
+    ≥ 0`, the whole in `part ≤ whole`): left blank, the inequality says nothing. `optional` are its
+    figures of a provincial extension: where none of them is in the file, the rule does not apply.
     """
 
     source: RuleInstance
@@ -30,7 +30,7 @@ class Instance:
     every: frozenset[str]
     total: tuple[str, tuple[str, ...]] | None
     bound: str | None
-    optional: bool
+    optional: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def _instance(source: RuleInstance, optional: frozenset[str]) -> Instance:
         every=frozenset(at.values()),
         total=(at[total[0]], tuple(at[n] for n in total[1])) if total else None,
         bound=at[bound] if bound else None,
-        optional=bool(rule.extension) or optional.issuperset(at.values()),
+        optional=optional.intersection(at.values()),
     )
 
 

@@ -108,8 +108,8 @@ def _hides(cut: Truncation, sheet: FactSheet, table: FormTable) -> bool:
 def _starts(sheet: FactSheet, form: Form, document: Document) -> dict[int, tuple[int, int]]:
     """For each chapter met its first block and the one before which the next heading stands."""
     headings = [h for h in identify(sheet.chapters, form.chapters) if h.place]
-    ends = [h.chapter.block for h in headings[1:]] + [len(document.blocks)]
-    return {h.place: (h.chapter.block, end) for h, end in zip(headings, ends, strict=True)}
+    bounds = [h.chapter.block for h in headings] + [len(document.blocks)]
+    return {h.place: (bounds[i], bounds[i + 1]) for i, h in enumerate(headings)}
 
 
 def _elsewhere(document: Document, spans: list[tuple[int, int]]) -> str:

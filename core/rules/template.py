@@ -5,15 +5,16 @@ from __future__ import annotations
 
 import re
 
+from core.facts import FactSheet
 from core.finding import Finding, Outcome, Severity
-from core.formats import Form
+from core.formats import Form, official_forms
 from core.recognise.labels import fold
 from core.rules.context import DocumentContext
 from core.rules.messages import quoted
 from core.rules.named import DocumentCheck, NamedRule
 from core.rules.report import Report
 
-__all__ = ["TEMPLATE", "TITLES", "TRANSITIONAL_YEAR"]
+__all__ = ["TEMPLATE", "TITLES", "TRANSITIONAL_YEAR", "prescribed_form"]
 
 # 国办公开办函〔2019〕60号 §二 encourages the new format for 2019 and lets others be used.
 TRANSITIONAL_YEAR = 2019
@@ -39,13 +40,24 @@ _YEAR = re.compile(r"(?:20\d\d|[二两][〇○零0OoＯ一二三四五六七八�
 _FILLER = re.compile(r"[关于的\W_]|标题|公布|发布|印发")
 
 
+def prescribed_form(sheet: FactSheet) -> Form | None:
+    """The form the report's year asks for: of those in force then the newest, be it official or, for a
+    form loaded besides, the report's own."""
+    year, form = sheet.title.year, sheet.form
+    if year is None:
+        return None
+    known = (*official_forms(), *((form,) if form is not None else ()))
+    in_force = [f for f in known if not f.variant and f.years[0] <= year <= f.years[1]]
+    return max(in_force, key=lambda f: f.years[0], default=None)
+
+
 def _template(context: DocumentContext, report: Report) -> None:
     sheet, prescribed = context.sheet, context.prescribed
     form, year = sheet.form, sheet.title.year
     if year is None or prescribed is None or form is None:
         report.count(YEARTPL.id, Outcome.CANNOT_CHECK)
         return
-    if form.years[0] <= year <= form.years[1] or form.format == prescribed.format:
+    if form.format == prescribed.format:
         known = sheet.form_by_labels or not prescribed.tables
         report.count(YEARTPL.id, Outcome.HOLDS if known else Outcome.CANNOT_CHECK)
         return
@@ -53,7 +65,7 @@ def _template(context: DocumentContext, report: Report) -> None:
         # Before 2014 provinces had forms of their own (DOMAIN §0, F2008).
         report.count(YEARTPL.id, Outcome.HOLDS)
         return
-    outdated = form.years[1] < year
+    outdated = form.years[0] < prescribed.years[0]
     severity = Severity.ERROR if outdated and year != TRANSITIONAL_YEAR else Severity.WARNING
     message = f"{year}年度的报告用的是{form.name}的表格，{_should(prescribed)}。"
     if year == TRANSITIONAL_YEAR and outdated:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from core.document import Document, Paragraph
+from core.document import Document, Paragraph, Table
 from core.facts import FactSheet, TablePresence
 from core.formats import Form, FormLine, FormTable
-from core.recognise.labels import core_label, fold
+from core.recognise.labels import core_label, fold, is_value
 from core.rules.headings import identify
 
 __all__ = ["Truncation", "absent_lines", "find_truncation"]
@@ -50,9 +50,12 @@ def absent_lines(sheet: FactSheet, table: FormTable) -> list[FormLine]:
 
 def find_truncation(document: Document, sheet: FactSheet) -> Truncation | None:
     """Where the file breaks off: within a table whose last lines are not there, or in the middle of a
-    label. None for a file that is whole, and where nothing can be said."""
+    label. None for a file that is whole, and where nothing can be said.
+
+    A docx or PDF that was cut off can't be opened at all, so one that could be is whole.
+    """
     form = sheet.form
-    if form is None or not form.tables:
+    if form is None or not form.tables or document.kind in ("docx", "pdf"):
         return None
     chapters = form.chapters
     headings = identify(sheet.chapters, chapters)
@@ -61,10 +64,11 @@ def find_truncation(document: Document, sheet: FactSheet) -> Truncation | None:
         return None
     tail = _last_text(document)
     prose = len(tail) > _LONGEST_CELL or _SENTENCE.search(tail)
-    # A page that lost all its line breaks ends in the middle of its one paragraph.
-    if prose and not _runs_together(document):
+    if prose and not _is_run_on_table(tail, form):
         return None
     table = _broken_table(sheet, form, last_chapter)
+    if table is not None and not (prose or _is_within(tail, table, document)):
+        table = None
     if table is None and not _is_begun_label(tail, form):
         return None
     return Truncation(table, tail[-_LONGEST_CELL:], last_chapter)
@@ -82,9 +86,14 @@ def _last_text(document: Document) -> str:
     return ""
 
 
-def _runs_together(document: Document) -> bool:
-    blocks = document.blocks
-    return len(blocks) <= 2 and any(isinstance(b, Paragraph) and len(b.text) > 400 for b in blocks)
+def _is_run_on_table(text: str, form: Form) -> bool:
+    """Whether a text without cell borders ends in the middle of a table (real 24)."""
+    if _SENTENCE.search(text[-1:]):
+        return False
+    letters = re.sub(r"\W", "", fold(text))
+    return any(
+        sum(h in letters for h in {core_label(h) for h in t.heads}) >= 3 for t in form.tables
+    )
 
 
 def _broken_table(sheet: FactSheet, form: Form, last_chapter: int) -> FormTable | None:
@@ -106,6 +115,15 @@ def _broken_table(sheet: FactSheet, form: Form, last_chapter: int) -> FormTable 
     ):
         return None
     return table
+
+
+def _is_within(tail: str, table: FormTable, document: Document) -> bool:
+    """Whether the last text is one of a table's: a cell, a figure, a label or its beginning."""
+    if is_value(tail) or (document.blocks and isinstance(document.blocks[-1], Table)):
+        return True
+    core = core_label(tail)
+    labels = (*table.heads, *(n for line in table.lines for n in (line.label, *line.groups)))
+    return len(core) >= 2 and any(core_label(label).startswith(core) for label in labels)
 
 
 def _is_begun_label(tail: str, form: Form) -> bool:
