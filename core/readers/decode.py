@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import re
-import unicodedata
 from dataclasses import dataclass
 
 __all__ = ["Decoded", "decode"]
@@ -19,6 +18,8 @@ _BOMS = (
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_\-]+)""", re.IGNORECASE)
 # Only names whose meaning can differ from the guess below; the GB family is read by its superset.
 _BIG5 = {"big5", "big5-hkscs", "x-x-big5", "cn-big5", "cp950"}
+# Control characters, private use and what no language is written with: what garbage decodes to.
+_ODD = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufdd0-\ufdef\U00040000-\U0010ffff]")
 MOST_LOST = 0.01
 """Above this share of undecodable characters, a file is no text."""
 
@@ -75,11 +76,7 @@ def _checked(text: str, encoding: str) -> Decoded | None:
     if lost > max(1, len(text) * MOST_LOST):
         return None
     sample = text[:20_000]
-    # Control characters, private use and unassigned code points: what garbage decodes to.
-    odd = sum(
-        1 for c in sample if unicodedata.category(c) in ("Cc", "Cn", "Co") and c not in "\t\n\r\f\v"
-    )
-    if odd > max(2, len(sample) * 0.02):
+    if len(_ODD.findall(sample)) > max(2, len(sample) * 0.02):
         return None
     return Decoded(text, encoding, lost)
 

@@ -82,7 +82,7 @@ def read_docx(path: Path) -> Document:
 
 def parse_docx(path: Path, package: Package) -> Document:
     """The document in `package`, whose kind is "docx". Raises Unreadable like :func:`read_docx`."""
-    part = package.main_part()
+    part = package.main_part
     root = package.xml(part) if part else None
     body = root.find(W + "body") if root is not None else None
     if part is None or body is None:
@@ -397,20 +397,23 @@ class _Reader:
         open_: dict[int, _Slot] = {}  # by column, the cell that goes on downwards
         row = -1
         for tr, tcs in self._rows[element]:
-            if tr.find(f"{W}trPr/{W}del") is not None:
+            of_row = tr.find(W + "trPr")
+            if of_row is not None and of_row.find(W + "del") is not None:
                 continue
             row += 1
-            column = _span(tr.find(f"{W}trPr/{W}gridBefore"), 0)
+            column = _span(of_row.find(W + "gridBefore"), 0) if of_row is not None else 0
             still_open: dict[int, _Slot] = {}
             left: _Slot | None = None
             for tc in tcs:
-                properties = tc.find(W + "tcPr")
                 span, merge, joins_left = 1, None, False
-                if properties is not None:
-                    span = _span(properties.find(W + "gridSpan"), 1)
-                    merge = properties.find(W + "vMerge")
-                    legacy = properties.find(W + "hMerge")
-                    joins_left = legacy is not None and _val(legacy) != "restart"
+                for of_cell in tc.iterchildren(W + "tcPr"):
+                    for child in of_cell.iterchildren(W + "gridSpan", W + "vMerge", W + "hMerge"):
+                        if child.tag == W + "gridSpan":
+                            span = _span(child, 1)
+                        elif child.tag == W + "vMerge":
+                            merge = child
+                        else:
+                            joins_left = _val(child) != "restart"
                 if joins_left and left is not None:
                     left.column_span += span
                     column += span

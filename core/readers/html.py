@@ -7,7 +7,6 @@ spans make, tables that only lay out the page taken apart into what they hold.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,7 +61,10 @@ _EDGES = " \t\r\n\f\v\u00a0\u3000\u2002\u2003\u2009"
 MOST_COLUMNS = 60
 """A colspan that would make a table wider than this is brought down to the widest honest row; the
 widest official form has 15 columns."""
-MOST_ROWS_SPANNED = 500
+MOST_ROWS_SPANNED = 200
+"""The longest official form has 84 rows."""
+MOST_CELLS = 10_000
+"""A table of more is no form, and is read as text."""
 
 
 def read_html(path: Path) -> Document:
@@ -277,6 +279,8 @@ class _Page:
         index = self._tables[element]
         attachments = len(self.attachments)
         rows = self._rows[element]
+        if sum(len(row.cells) for row in rows) > MOST_CELLS:
+            return None
         seen = [_Row(row.group, [c for c in row.cells if not self._is_hidden(c)]) for row in rows]
         contents = {cell: self._cell(cell) for row in seen for cell in row.cells}
         ordinals = {cell: at for row in rows for at, cell in enumerate(row.cells)}
@@ -360,7 +364,7 @@ def _grid(rows: Sequence[_Row]) -> Iterator[_Slot]:
         sum(s for s in (_attribute(c, "colspan") for c in row.cells) if s <= 20) for row in rows
     ]
     widest = max(widths, default=1)
-    taken: defaultdict[int, set[int]] = defaultdict(set)
+    busy: dict[int, int] = {}  # by column, one past the last row that a cell from above takes
     ends = [len(rows)] * len(rows)  # one past the last row of each row's group
     for at in range(len(rows) - 2, -1, -1):
         ends[at] = ends[at + 1] if rows[at].group is rows[at + 1].group else at + 1
@@ -368,22 +372,17 @@ def _grid(rows: Sequence[_Row]) -> Iterator[_Slot]:
         left = min(ends[at] - at, MOST_ROWS_SPANNED)
         column = 0
         for ordinal, cell in enumerate(row.cells):
-            while column in taken[at]:
+            while busy.get(column, 0) > at:
                 column += 1
             asked = _attribute(cell, "colspan")
             if column + asked > MOST_COLUMNS:
-                asked = max(1, min(asked, widest - column))
-            span = next((s for s in range(1, asked) if column + s in taken[at]), asked)
-            height = _attribute(cell, "rowspan", zero=left)
-            height = max(1, min(height, left))
-            for below in range(at, at + height):
-                if below > at and any(column + s in taken[below] for s in range(span)):
-                    height = below - at
-                    break
-                taken[below].update(range(column, column + span))
+                asked = max(1, min(asked, widest - column, MOST_COLUMNS))
+            span = next((s for s in range(1, asked) if busy.get(column + s, 0) > at), asked)
+            height = max(1, min(_attribute(cell, "rowspan", zero=left), left))
+            for covered in range(column, column + span):
+                busy[covered] = at + height
             yield _Slot(at, ordinal, column, height, span)
             column += asked
-        taken.pop(at, None)
 
 
 def _attribute(cell: Any, name: str, zero: int = 1) -> int:
@@ -391,7 +390,7 @@ def _attribute(cell: Any, name: str, zero: int = 1) -> int:
     found = re.match(r"\s*\+?(\d{1,6})", str(cell.get(name) or ""))
     if not found:
         return 1
-    return min(int(found.group(1)), 1000) or zero
+    return int(found.group(1)) or zero
 
 
 def _tidy(text: str) -> str:

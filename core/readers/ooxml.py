@@ -12,6 +12,7 @@ import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 from urllib.parse import unquote
 
@@ -133,6 +134,7 @@ class Package:
             found[str(element.get("Id", ""))] = Relationship(kind, target, external)
         return found
 
+    @cached_property
     def main_part(self) -> str | None:
         """The part that the package says is its document."""
         for relationship in self.relationships().values():
@@ -148,7 +150,7 @@ class Package:
             b"application/vnd.oasis.opendocument"
         ):
             return "odf"
-        part = self.main_part()
+        part = self.main_part
         if part is None:
             return "zip"
         content_type = self._content_type(part)

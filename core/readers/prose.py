@@ -35,6 +35,8 @@ _INLINE_HEADING = re.compile(rf"(?:(?<=[。！？；!?;\]])|(?<=\s))(?={_NUMERAL
 _ENUMERATED = re.compile(
     rf"(?<=[。！？；!?;])\s+(?=[（(]{_NUMERAL}[)）]|{_NUMERAL}(?:是|、)|\d{{1,2}}[、.．](?!\d))"
 )
+_WORD = re.compile(r"\S{4,40}")
+_CLAUSE = re.compile(r"[^。；;！!？?\s]{2,40}")
 _HEADING_THEN_TEXT = re.compile(rf"({_NUMERAL}、[^\s。；;！!？?]{{2,38}})\s+(?=\S)")
 
 
@@ -75,9 +77,10 @@ def split_at_headings(text: str) -> list[tuple[int, int]]:
     paragraph of its own. Spans are stripped, not empty.
     """
     starts = {0, *(found.end() for found in _ENUMERATED.finditer(text))}
+    first = len(text) - len(text.lstrip("#* "))
     for found in _INLINE_HEADING.finditer(text):
         at = found.start()
-        if text[:at].strip("#* ") and _announces_heading(text, at):
+        if at > first and _announces_heading(text, at):
             starts.add(at)
     bounds = [*sorted(starts), len(text)]
     spans: list[tuple[int, int]] = []
@@ -86,7 +89,7 @@ def split_at_headings(text: str) -> list[tuple[int, int]]:
         if (
             head
             and _HEADING_WORDS.search(head.group(1)[-6:])
-            and _is_sentence(text[head.end() : end])
+            and _is_sentence(text[head.end() : min(end, head.end() + 120)])
         ):
             spans += [(start, head.end(1)), (head.end(), end)]
         else:
@@ -97,15 +100,16 @@ def split_at_headings(text: str) -> list[tuple[int, int]]:
 def _is_sentence(text: str) -> bool:
     """Whether `text` reads on like prose rather than like the next cells of a row."""
     text = text.strip()
-    return text in ("无", "无。", "無", "無。") or any(c in "。，,；;" for c in text[:120])
+    return text in ("无", "无。", "無", "無。") or any(c in "。，,；;" for c in text)
 
 
 def _announces_heading(text: str, at: int) -> bool:
-    if text[at - 1].isspace() and text[:at].rstrip()[-1:] not in _SENTENCE_ENDS:
+    before = text[max(0, at - 40) : at]
+    if before[-1].isspace() and before.rstrip()[-1:] not in _SENTENCE_ENDS:
         # A mere blank: only the known chapters, or rows of a flattened table would be cut up.
-        head = re.match(r"\S{4,40}", text[at:])
+        head = _WORD.match(text, at)
         return head is not None and is_chapter_heading(head.group())
-    head = re.match(r"[^。；;！!？?\s]{2,40}", text[at:])
+    head = _CLAUSE.match(text, at)
     return head is not None and _HEADING_WORDS.search(head.group()) is not None
 
 
