@@ -43,7 +43,7 @@ def corrected_package(case: Case) -> MadeDocx:
         return MadeDocx(source)
     try:
         package = Package(source)
-        part = package.main_part()
+        part = package.main_part
         original = package.read(part) if part else None
     except Unreadable as error:
         raise ExportError(_CHANGED) from error

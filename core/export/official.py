@@ -86,11 +86,20 @@ def _notes(case: Case, pieces: list[Any], site: bool) -> tuple[str, ...]:
         notes.append(f"原文件中有 {pictures} 张图片没有写入。")
     drawn = {p.table.key for p in pieces if isinstance(p, Drawn)}
     for key, reading in case.sheet.tables.items():
-        if key in drawn and reading.strays and case.sheet.form:
+        if key not in drawn or not case.sheet.form:
+            continue
+        name = case.sheet.form.table(key).name
+        if reading.missing:
+            rows = "、".join(f"“{label}”" for label in reading.missing[:5])
+            notes.append(
+                f"{name}中原文没有的 {len(reading.missing)} 行按规定的表式画出、留空："
+                f"{rows}{' 等' if len(reading.missing) > 5 else ''}。"
+            )
+        if reading.strays:
             extra = "；".join(" ".join((s.label, *s.texts)).strip() for s in reading.strays[:5])
             more = " 等" if len(reading.strays) > 5 else ""
             notes.append(
-                f"{case.sheet.form.table(key).name}中有 {len(reading.strays)} 处内容规定的表式里没有位置，"
+                f"{name}中有 {len(reading.strays)} 处内容规定的表式里没有位置，"
                 f"没有写入：{extra}{more}。"
             )
     if site:

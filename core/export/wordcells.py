@@ -81,7 +81,7 @@ def replace_text(xml: bytes, tc: Node, text: str, table: dict[CellAnchor, Node])
         else:
             yield from (Edit(c.start, c.end) for c in inside)
     if chosen is None and text:
-        yield _new_run(xml, tc, text, table)
+        yield from _new_run(xml, tc, text, table)
     keep = chosen or next(_paragraphs(tc), None)
     for paragraph in _paragraphs(tc):
         if keep is not paragraph and paragraph not in (keep.ancestors() if keep else ()):
@@ -248,7 +248,7 @@ def _vanished(paragraph: Node, drop_field: bool) -> Iterator[Edit]:
 # A cell without any run
 
 
-def _new_run(xml: bytes, tc: Node, text: str, table: dict[CellAnchor, Node]) -> Edit:
+def _new_run(xml: bytes, tc: Node, text: str, table: dict[CellAnchor, Node]) -> Iterator[Edit]:
     paragraph = next(_paragraphs(tc), None)
     w = tc.qualified.rpartition(":")[0]
     w = f"{w}:" if w else ""
@@ -259,18 +259,19 @@ def _new_run(xml: bytes, tc: Node, text: str, table: dict[CellAnchor, Node]) -> 
         properties = model.child("rPr")
     run = f"<{w}r>".encode() + _copied(xml, properties) + _text_elements(tc.qualified, text)
     run += f"</{w}r>".encode()
-    if paragraph and own:
-        return _appended(paragraph, run)
     layout = b""
-    theirs = next(a for a in model.ancestors() if a.name == "p").child("pPr") if model else None
-    if theirs and not any(theirs.child(name) for name in ("numPr", "sectPr")):
-        layout = _copied(xml, theirs)
+    if own is None:
+        theirs = next(a for a in model.ancestors() if a.name == "p").child("pPr") if model else None
+        if theirs and not any(theirs.child(name) for name in ("numPr", "sectPr")):
+            layout = _copied(xml, theirs)
     if paragraph is None:
-        return _appended(tc, f"<{w}p>".encode() + layout + run + f"</{w}p>".encode())
-    if paragraph.is_empty_tag:
-        return _appended(paragraph, layout + run)
-    # The properties come first in a paragraph; without any run nothing of weight is behind them.
-    return Edit(paragraph.inner, paragraph.inner, layout + run)
+        yield _appended(tc, f"<{w}p>".encode() + layout + run + f"</{w}p>".encode())
+    elif paragraph.is_empty_tag:
+        yield _appended(paragraph, layout + run)
+    else:
+        if layout:
+            yield Edit(paragraph.inner, paragraph.inner, layout)
+        yield _appended(paragraph, run)
 
 
 def _nearest_figure(tc: Node, table: dict[CellAnchor, Node]) -> Node | None:

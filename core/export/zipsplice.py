@@ -170,7 +170,7 @@ def _descriptor(archive: bytes, at: int, member: zipfile.ZipInfo) -> list[_Numbe
     """Checksum, packed size and size after the data; nothing when they are not there."""
     for signature in (4, 0) if archive[at : at + 4] == _DESCRIPTOR else (0,):
         here = at + signature
-        for read, width in ((_u32, 4), (_u64, 8)):
+        for read, width in ((_u64, 8), (_u32, 4)):  # a narrow one never looks like a wide one
             if here + 4 + 2 * width > len(archive):
                 continue
             numbers = [

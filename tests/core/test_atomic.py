@@ -1,0 +1,135 @@
+"""Files appear whole or not at all, never on a source, and failures are told in Chinese."""
+
+from __future__ import annotations
+
+import errno
+import os
+
+import pytest
+
+from core import atomic
+from core.atomic import WriteError, check_target, same_file, write_bytes, write_new
+
+
+def left_over(folder):
+    return [p.name for p in folder.iterdir() if p.name.endswith(".tmp")]
+
+
+def test_writes_and_replaces(tmp_path):
+    target = tmp_path / "报告.docx"
+    assert write_bytes(target, b"one") == target
+    write_bytes(target, b"two")
+    assert target.read_bytes() == b"two"
+    assert not left_over(tmp_path)
+
+
+def test_new_file_has_the_rights_the_umask_leaves(tmp_path):
+    plain = tmp_path / "plain"
+    plain.touch()
+    written = write_bytes(tmp_path / "written", b"")
+    assert written.stat().st_mode == plain.stat().st_mode
+
+
+@pytest.mark.parametrize(
+    ("number", "says"),
+    [
+        (errno.ENOSPC, "磁盘空间不足"),
+        (errno.EDQUOT, "磁盘空间不足"),
+        (errno.EROFS, "只读"),
+        (errno.EACCES, "没有写入权限"),
+        (errno.EPERM, "没有写入权限"),
+        (errno.EINVAL, "不允许的字符"),
+        (errno.EIO, "无法写入"),
+    ],
+)
+@pytest.mark.parametrize("step", ["fsync", "replace"])
+def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch, step, number, says):
+    target = tmp_path / "结果.json"
+    target.write_bytes(b"old")
+
+    def fail(*_args, **_kwargs):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(atomic.os, step, fail)
+    with pytest.raises(WriteError) as caught:
+        write_bytes(target, b"new")
+    assert says in str(caught.value)
+    assert "结果.json" in str(caught.value)
+    assert target.read_bytes() == b"old"
+    assert not left_over(tmp_path)
+
+
+def test_an_interrupt_leaves_nothing(tmp_path, monkeypatch):
+    def interrupt(*_args):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(atomic.os, "replace", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        write_bytes(tmp_path / "a", b"new")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_never_onto_a_source(tmp_path):
+    source = tmp_path / "source.docx"
+    source.write_bytes(b"source")
+    link, hard = tmp_path / "link.docx", tmp_path / "hard.docx"
+    link.symlink_to(source)
+    os.link(source, hard)
+    (tmp_path / "below").mkdir()
+    for target in (source, link, hard, tmp_path / "below" / ".." / "source.docx"):
+        with pytest.raises(WriteError, match="不能写到原文件"):
+            write_bytes(target, b"new", never=[tmp_path / "other", source])
+    assert source.read_bytes() == b"source"
+    assert link.is_symlink()
+
+
+def test_case_counts_where_the_system_says_so(tmp_path, monkeypatch):
+    assert not same_file(tmp_path / "Gone.docx", tmp_path / "gone.docx")
+    monkeypatch.setattr(atomic.os.path, "normcase", str.lower)  # as on Windows
+    assert same_file(tmp_path / "Gone.docx", tmp_path / "gone.docx")
+
+
+def test_places_that_cannot_be_written(tmp_path):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").touch()
+    kept = tmp_path / "kept"
+    kept.write_bytes(b"kept")
+    kept.chmod(0o444)
+    long = tmp_path / ("长" * 200)
+    for target, says in (
+        (tmp_path / "none" / "a", "不存在"),
+        (tmp_path / "file" / "a", "不存在"),
+        (tmp_path / "folder", "是文件夹"),
+        (kept, "只读"),
+    ):
+        with pytest.raises(WriteError, match=says):
+            check_target(target)
+    with pytest.raises(WriteError, match="文件名太长"):
+        write_bytes(long, b"")
+    assert kept.read_bytes() == b"kept"
+
+
+def test_a_read_only_folder(tmp_path):
+    tmp_path.chmod(0o555)
+    try:
+        if os.access(tmp_path, os.W_OK):
+            pytest.skip("this user may write everywhere")
+        with pytest.raises(WriteError, match="没有写入权限"):
+            write_bytes(tmp_path / "a", b"")
+    finally:
+        tmp_path.chmod(0o755)
+
+
+def test_new_files_take_the_next_free_name(tmp_path):
+    source = tmp_path / "年报.docx"
+    source.write_bytes(b"1")
+    second = write_new(tmp_path, "年报.docx", b"2", never=[source])
+    assert second.name == "年报 (2).docx"
+    # The same once more needs no new file; a source is never taken for the written one.
+    assert write_new(tmp_path, "年报.docx", b"2", never=[source]) == second
+    assert write_new(tmp_path, "年报.docx", b"1", never=[source]).name == "年报 (3).docx"
+    assert write_new(tmp_path, "年报.docx", b"1") == source
+    dangling = tmp_path / "b.docx"
+    dangling.symlink_to(tmp_path / "nowhere")
+    assert write_new(tmp_path, "b.docx", b"").name == "b (2).docx"
+    assert source.read_bytes() == b"1"
