@@ -185,7 +185,12 @@ def _dashes(context: SheetContext, table: FormTable, addresses: list[str], repor
     rows = [line.addresses for line in table.lines if len(line.addresses) > 1]
     not_applicable = {a for row in rows if all(b in figures.dash for b in row) for a in row}
     doubtful = [a for a in dashed if a not in not_applicable]
-    zeros = sum(figures.quantities[a].is_number and not figures.values[a] for a in addresses)
+    # Totals may well be 0 where their parts are dashed, as blank parts may have a total.
+    zeros = sum(
+        figures.quantities[a].is_number and not figures.values[a]
+        for a in addresses
+        if a not in context.plan.totals
+    )
     if doubtful and zeros:
         report.add(
             Finding(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.document import Anchor
 from core.finding import Finding, Outcome, Severity
 from core.formats import Form
+from core.recognise.labels import core_label
 from core.rules.context import DocumentContext
 from core.rules.headings import NUMERALS, Heading, identify, stands_in_text
 from core.rules.messages import quoted
@@ -136,6 +137,8 @@ def _chapter_names(context: DocumentContext, report: Report) -> None:
             and context.cut.text.endswith(h.chapter.text[-4:])
         ):
             continue  # the file breaks off within this heading
+        if not h.place and _is_of_a_table(h.chapter.text, context):
+            continue
         said = f"第{_numeral(h.chapter.number)}章{quoted(h.chapter.text)}"
         if h.place and not own:
             said += f"（统一格式为“{form.chapters[h.place - 1][0]}”）"
@@ -153,6 +156,16 @@ def _chapter_names(context: DocumentContext, report: Report) -> None:
             Finding(CHNAME.id, Severity.INFO, Outcome.BROKEN, message, anchors=tuple(anchors)),
             broken,
         )
+
+
+def _is_of_a_table(text: str, context: DocumentContext) -> bool:
+    """Whether a numbered line is a row's label (四、结转下年度继续办理), be it cut short."""
+    form, core = context.sheet.form, core_label(text)
+    if form is None or len(core) < 2:
+        return False
+    lines = [line for table in form.tables for line in table.lines]
+    labels = {n for line in lines for n in (line.label, *line.aliases, *line.groups)}
+    return any(core_label(label).startswith(core) for label in labels)
 
 
 def _numeral(number: int) -> str:

@@ -37,7 +37,8 @@ class Instance:
 class FormPlan:
     """`order` is the reading order; `heading_unit` the unit of money a form prints for a figure ("" if
     none); `places` names each figure (`表二“（一）予以公开·自然人”`); `optional` are the addresses of
-    extensions; `rows` groups a table's figures by row, the totals of a row left out."""
+    extensions; `totals` are figures that are the sum of others; `rows` groups a table's figures by row,
+    the totals of a row left out."""
 
     form: Form
     order: Mapping[str, int]
@@ -46,6 +47,7 @@ class FormPlan:
     heading_unit: Mapping[str, str]
     places: Mapping[str, str]
     optional: frozenset[str]
+    totals: frozenset[str]
     rows: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]
     lines: Mapping[str, FormLine]
 
@@ -81,6 +83,7 @@ def _plan(form: Form) -> FormPlan:
         },
         places={a: _place(t, a) for t in form.tables for a in t.addresses},
         optional=optional,
+        totals=frozenset(i.total[0] for i in instances if i.total),
         rows={t.key: _rows(t, row_totals) for t in form.tables},
         lines={a: line for t in form.tables for line in t.lines for a in line.addresses},
     )

@@ -4,13 +4,14 @@ FMT-ROWS)."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from difflib import SequenceMatcher
 
 from core.document import Anchor, Document, Paragraph
 from core.facts import FactSheet, Stray, TablePresence
 from core.finding import Finding, Outcome, Severity
 from core.formats import Form, FormTable
-from core.recognise.labels import core_label
+from core.recognise.labels import core_label, fold
 from core.rules.context import DocumentContext
 from core.rules.headings import NUMERALS, identify
 from core.rules.messages import listing, quoted
@@ -47,6 +48,7 @@ _FILE = re.compile(
     r"([^\s【】\[\]《》<>“”\"|:：]+\.(?:docx?|xlsx?|pdf|wps|et|rar|zip))(?![a-z])", re.I
 )
 _ALIKE = 0.6
+_TELLING_LABELS = 3
 
 
 def _tables(context: DocumentContext, report: Report) -> None:
@@ -61,6 +63,8 @@ def _tables(context: DocumentContext, report: Report) -> None:
             report.count(TAB.id, Outcome.HOLDS)
         elif context.cut is not None and _hides(context.cut, sheet, table):
             report.count(TAB.id, Outcome.CANNOT_CHECK)
+        elif _has_labels(context.document, table):
+            report.add(_unrecognised(table))
         else:
             missing.append(table)
     if not missing:
@@ -89,6 +93,43 @@ def _tables(context: DocumentContext, report: Report) -> None:
         if transitional and year == TRANSITIONAL_YEAR:
             message += "；2019年度为过渡期，鼓励使用统一格式"
         report.add(Finding(TAB.id, severity, Outcome.BROKEN, f"{message}。"))
+
+
+def _has_labels(document: Document, table: FormTable) -> bool:
+    """Whether labels of the table stand in the file, each for itself: then it is there, and it is we
+    who could not read it."""
+    known = {core_label(h) for h in (*table.heads, *(line.label for line in table.lines))}
+    met = {core for core in _short_texts(document) if len(core) >= 4 and core in known}
+    return len(met) >= _TELLING_LABELS
+
+
+def _short_texts(document: Document) -> set[str]:
+    """The core labels of all cells and short lines."""
+    return {
+        core_label(text)
+        for b in document.blocks
+        for text in ([b.text] if isinstance(b, Paragraph) else [c.text for c in b.cells])
+        if len(text) <= 60
+    }
+
+
+def _letters(document: Document) -> str:
+    texts = (
+        text
+        for b in document.blocks
+        for text in ([b.text] if isinstance(b, Paragraph) else [c.text for c in b.cells])
+    )
+    return re.sub(r"\W", "", "".join(map(fold, texts)))
+
+
+def _unrecognised(table: FormTable) -> Finding:
+    return Finding(
+        TAB.id,
+        Severity.WARNING,
+        Outcome.CANNOT_CHECK,
+        f"文件中有{table.name}（{table.heading}）的标题文字，但未能识别出表格，其中的勾稽关系无法核对，"
+        "请查看原件。",
+    )
 
 
 def _wanted(context: DocumentContext) -> Form | None:
@@ -145,9 +186,19 @@ def _rows(context: DocumentContext, report: Report) -> None:
         doubts: list[str] = []
         notes: list[str] = []
         anchors: list[Anchor] = []
-        absent, hidden = _absent(context, table)
+        absent, unread, hidden = _absent(context, table)
         if absent:
             doubts.append(f"缺少{len(absent)}行：{listing([quoted(n) for n in absent], 5, '行')}")
+        if unread:
+            report.add(
+                Finding(
+                    FMT_ROWS.id, Severity.WARNING, Outcome.CANNOT_CHECK,
+                    f"{table.name}有{len(unread)}行未能读出："
+                    f"{listing([quoted(n) for n in unread], 5, '行')}，"
+                    "涉及的勾稽关系无法核对，请查看原件。",
+                ),
+                count=0,
+            )  # fmt: skip
         for kind, word in (("row", "行"), ("column", "列")):
             extra = [s for s in reading.strays if s.kind == kind]
             for known in (False, True):
@@ -171,7 +222,7 @@ def _rows(context: DocumentContext, report: Report) -> None:
                     count=severity is Severity.WARNING or not doubts,
                 )  # fmt: skip
         if not doubts and not notes:
-            report.count(FMT_ROWS.id, Outcome.CANNOT_CHECK if hidden else Outcome.HOLDS)
+            report.count(FMT_ROWS.id, Outcome.CANNOT_CHECK if hidden or unread else Outcome.HOLDS)
 
 
 def _variant(context: DocumentContext, form: Form, report: Report) -> None:
@@ -195,21 +246,30 @@ def _variant(context: DocumentContext, form: Form, report: Report) -> None:
     )
 
 
-def _absent(context: DocumentContext, table: FormTable) -> tuple[list[str], bool]:
-    """Labels of the lines that are missing, and whether others may stand after the file's end."""
+def _absent(context: DocumentContext, table: FormTable) -> tuple[list[str], list[str], bool]:
+    """Labels of the lines without figures: those that are missing, or those that could not be read;
+    and whether others may stand after the file's end."""
     lines = absent_lines(context.sheet, table)
-    hidden = False
-    if (
-        context.cut is not None
-        and context.cut.table is not None
-        and context.cut.table.key == table.key
-    ):
+    cut, hidden = context.cut, False
+    if cut is not None and cut.table is not None and cut.table.key == table.key:
         regular = [line for line in table.lines if not line.extension]
         while lines and regular and lines[-1] is regular[-1]:
             lines.pop()
             regular.pop()
             hidden = True
-    return [line.label or table.name for line in lines], hidden
+    if not lines:
+        return [], [], hidden
+    labels = Counter(core_label(line.label) for line in table.lines)
+    there = _short_texts(context.document)
+    letters = _letters(context.document)  # labels may be broken over lines
+    unread = any(
+        labels[core := core_label(line.label)] == 1
+        and ((len(core) >= 4 and core in there) or (len(core) >= 8 and core in letters))
+        for line in lines
+    )
+    names = [line.label or table.name for line in lines]
+    # Where one line was there and not read, the others can't be called missing either.
+    return ([], names, hidden) if unread else (names, [], hidden)
 
 
 def _known(stray: Stray, table: FormTable) -> bool:

@@ -224,6 +224,13 @@ def test_a_heading_within_a_paragraph_is_there():
     assert of(result, "FMT-CH") == []
 
 
+def test_a_row_of_a_table_is_no_chapter():
+    sheet = recognise(make_document("F2021"))
+    row = Chapter(4, "结转", sheet.chapters[2].block + 1)
+    sheet = replace(sheet, chapters=(*sheet.chapters[:3], row, *sheet.chapters[3:]))
+    assert check_document(make_document("F2021"), sheet).findings == ()
+
+
 def test_chapters_are_no_matter_before_2019():
     result = structure(make_document("F2014", title=titled(2016), headings=["一、概述"]))
     assert "FMT-CH" not in result.checked
@@ -299,6 +306,20 @@ def test_a_missing_table_is_an_error():
     assert finding.message == "第四章“政府信息公开行政复议、行政诉讼情况”下没有表三。"
     assert result.checked["FMT-TAB"].holds == 2
     assert of(result, "FMT-TABIMG") == []
+
+
+def test_a_table_whose_labels_are_there_is_not_called_missing():
+    """Its labels each on a line of its own, but nothing the recogniser could make a table of."""
+    document = make_document("F2021", tables={"reviews": None})
+    sheet = recognise(document)
+    labels = ("结果维持", "結果糾正", "其他结果", "尚未审结", "未经复议直接起诉")
+    more = tuple(Paragraph(t, ParagraphAnchor(900 + i)) for i, t in enumerate(labels))
+    result = check_document(replace(document, blocks=(*document.blocks, *more)), sheet)
+    finding = only(result, "FMT-TAB")
+    assert (finding.severity, finding.outcome) == (W, CANNOT)
+    spoken = Paragraph("行政复议结果维持0件、结果纠正0件，尚未审结0件。", ParagraphAnchor(900))
+    result = check_document(replace(document, blocks=(*document.blocks, spoken)), sheet)
+    assert only(result, "FMT-TAB").severity is E
 
 
 def test_each_missing_table_is_its_own_finding():
@@ -396,6 +417,18 @@ def test_a_missing_row_is_doubtful():
     finding = only(structure(make_document("F2021", tables={"requests": short})), "FMT-ROWS")
     assert (finding.severity, finding.outcome) == (W, BROKEN)
     assert finding.message == "表二与统一格式不同：缺少1行：“4.保护第三方合法权益”。"
+
+
+def test_a_row_whose_label_is_there_is_not_called_missing():
+    """The recogniser made nothing of it."""
+    document = make_document("F2021")
+    sheet = recognise(document)
+    facts = {a: f for a, f in sheet.facts.items() if "refused_third_party" not in a}
+    result = check_document(document, replace(sheet, facts=facts))
+    finding = only(result, "FMT-ROWS")
+    assert (finding.severity, finding.outcome) == (W, CANNOT)
+    assert "有1行未能读出：“4.保护第三方合法权益”" in finding.message
+    assert result.checked["FMT-ROWS"].cannot_check == 1
 
 
 def test_a_row_more_is_doubtful_and_a_known_one_information():
