@@ -1,0 +1,153 @@
+"""The commands of the window: names, keys, menus and tool bar. What they do the window says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QKeySequence, QUndoGroup
+from PySide6.QtWidgets import QMenu, QStyle, QToolBar
+
+if TYPE_CHECKING:
+    from gui.main_window import MainWindow
+
+__all__ = ["SHORTCUTS", "Actions"]
+
+#: for the page “快捷键一览”; tested against the actions
+SHORTCUTS: tuple[tuple[str, str], ...] = (
+    ("Ctrl+O", "打开文件"),
+    ("Ctrl+S / Ctrl+E", "导出修改后的 docx"),
+    ("Ctrl+W", "关闭当前报告"),
+    ("F8 / Shift+F8", "下一处 / 上一处出错的格子"),
+    ("F7 / Shift+F7", "下一条 / 上一条核对结果"),
+    ("Ctrl+Z", "撤销"),
+    ("Ctrl+Y / Ctrl+Shift+Z", "重做"),
+    ("直接输入 / F2 / 双击", "修改当前格"),
+    ("Enter / Tab", "确认并到下一行 / 下一格"),
+    ("Esc", "取消正在输入的内容"),
+    ("Delete", "把选中的格子改为空白"),
+    ("Ctrl+M", "识读有误（原件无误）"),
+    ("Ctrl+R", "恢复原值"),
+    ("Ctrl+C / Ctrl+V", "与 Excel、WPS 互相复制粘贴"),
+    ("Ctrl+A", "选中整张表"),
+    ("Ctrl+滚轮 / Ctrl+0", "缩放 / 适合宽度"),
+    ("Ctrl+PgDn / Ctrl+PgUp", "下一份 / 上一份报告"),
+)
+
+
+class Actions:
+    """All QActions of a MainWindow, its menus and its tool bar."""
+
+    def __init__(self, window: MainWindow, undo_group: QUndoGroup) -> None:
+        self._window = window
+        make = self._make
+        style = window.style()
+        Icon = QStyle.StandardPixmap
+        self.open = make("打开文件(&O)…", window.ask_files, "Ctrl+O")
+        self.open.setIcon(style.standardIcon(Icon.SP_DialogOpenButton))
+        self.open_folder = make("打开文件夹(&D)…", window.ask_folder, "Ctrl+Shift+O")
+        self.export = make("导出修改后的 docx(&E)…", window.export_current, "Ctrl+S", "Ctrl+E")
+        self.export.setIcon(style.standardIcon(Icon.SP_DialogSaveButton))
+        self.close = make("关闭当前报告(&C)", window.close_current, "Ctrl+W")
+        self.close_all = make("全部关闭", window.close_all)
+        self.quit = make("退出(&X)", window.close, "Ctrl+Q")
+
+        self.undo = undo_group.createUndoAction(window, "撤销")
+        self.undo.setShortcut(QKeySequence("Ctrl+Z"))
+        self.redo = undo_group.createRedoAction(window, "重做")
+        self.redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
+        self.undo.setIcon(style.standardIcon(Icon.SP_ArrowBack))
+        self.redo.setIcon(style.standardIcon(Icon.SP_ArrowForward))
+        self.copy = make("复制(&C)", window.copy, "Ctrl+C")
+        self.paste = make("粘贴(&P)", window.paste, "Ctrl+V")
+        self.select_all = make("选中整张表(&A)", window.select_all, "Ctrl+A")
+        self.misread = make("识读有误（原件无误）(&M)", window.mark_misread, "Ctrl+M")
+        self.correction = make("更正（原件有误）", window.mark_correction)
+        self.revert = make("恢复原值(&R)", window.revert, "Ctrl+R")
+
+        self.next_broken = make("下一处错误(&N)", lambda: window.go_to_broken(True), "F8")
+        self.previous_broken = make(
+            "上一处错误(&B)", lambda: window.go_to_broken(False), "Shift+F8"
+        )
+        self.next_broken.setIcon(style.standardIcon(Icon.SP_ArrowDown))
+        self.previous_broken.setIcon(style.standardIcon(Icon.SP_ArrowUp))
+        self.next_finding = make("下一条核对结果", lambda: window.step_finding(True), "F7")
+        self.previous_finding = make(
+            "上一条核对结果", lambda: window.step_finding(False), "Shift+F7"
+        )
+        self.zoom_in = make("放大原文", lambda: window.zoom(1), "Ctrl++", "Ctrl+=")
+        self.zoom_out = make("缩小原文", lambda: window.zoom(-1), "Ctrl+-")
+        self.zoom_fit = make("适合宽度", window.zoom_fit, "Ctrl+0")
+        self.next_report = make("下一份报告", lambda: window.step_report(1), "Ctrl+PgDown")
+        self.previous_report = make("上一份报告", lambda: window.step_report(-1), "Ctrl+PgUp")
+        self.shortcuts = make("快捷键一览(&K)", window.show_shortcuts, "F1")
+        self.about = make("关于年报勾稽(&A)", window.show_about)
+
+    def _make(self, text: str, act: Callable[[], object], *keys: str) -> QAction:
+        action = QAction(text, self._window)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.triggered.connect(lambda _checked=False: act())
+        return action
+
+    def fill_menus(self, cases_toggle: QAction) -> None:
+        """File, edit, view, help."""
+        bar = self._window.menuBar()
+        file, edit, view, help_ = (
+            bar.addMenu(t) for t in ("文件(&F)", "编辑(&E)", "查看(&V)", "帮助(&H)")
+        )
+        _fill(file, [self.open, self.open_folder, None, self.export, None,
+                     self.close, self.close_all, None, self.quit])  # fmt: skip
+        _fill(edit, [self.undo, self.redo, None, self.copy, self.paste, self.select_all, None,
+                     self.misread, self.correction, self.revert])  # fmt: skip
+        cases_toggle.setText("报告列表")
+        _fill(view, [self.next_broken, self.previous_broken, self.next_finding,
+                     self.previous_finding, None, self.zoom_in, self.zoom_out, self.zoom_fit, None,
+                     self.next_report, self.previous_report, None, cases_toggle])  # fmt: skip
+        _fill(help_, [self.shortcuts, self.about])
+
+    def make_tool_bar(self) -> QToolBar:
+        bar = QToolBar("工具栏", self._window)
+        bar.setObjectName("tools")
+        bar.setMovable(False)
+        bar.setIconSize(QSize(16, 16))
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        for action, text in (
+            (self.open, "打开"),
+            (self.export, "导出"),
+            (None, ""),
+            (self.undo, "撤销"),
+            (self.redo, "重做"),
+            (None, ""),
+            (self.previous_broken, "上一处"),
+            (self.next_broken, "下一处"),
+        ):
+            if action is None:
+                bar.addSeparator()
+                continue
+            if action not in (self.undo, self.redo):
+                action.setIconText(text)
+            keys = action.shortcut().toString()
+            action.setToolTip(f"{_plain(action.text())}（{keys}）")
+            bar.addAction(action)
+        return bar
+
+    def form_menu(self) -> QMenu:
+        """The context menu of a figure."""
+        menu = QMenu(self._window)
+        _fill(menu, [self.misread, self.correction, self.revert, None, self.copy, self.paste])
+        return menu
+
+
+def _plain(text: str) -> str:
+    """A menu text without its access key and dots."""
+    return text.split("(&", 1)[0].rstrip("…")
+
+
+def _fill(menu: QMenu, actions: list[QAction | None]) -> None:
+    for action in actions:
+        if action is None:
+            menu.addSeparator()
+        else:
+            menu.addAction(action)

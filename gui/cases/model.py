@@ -1,0 +1,173 @@
+"""The open reports as a list model."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import IntEnum, auto
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+
+from core.finding import CellState
+from gui.theme import LOOKS, finding_state, sign_text
+
+if TYPE_CHECKING:
+    from gui.session import Session
+
+__all__ = ["CasesModel", "EntryState", "OpenReport", "counts"]
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class EntryState(IntEnum):
+    READING = auto()
+    OPEN = auto()
+    UNREADABLE = auto()
+
+
+@dataclass(eq=False)
+class OpenReport:
+    """One line of the list. `message` is the sentence why a file could not be read, `details` a
+    traceback where the fault is ours."""
+
+    path: Path
+    state: EntryState = EntryState.READING
+    session: Session | None = None
+    message: str = ""
+    details: str = ""
+    identity: str = field(default="", repr=False)
+
+    @property
+    def title(self) -> str:
+        """Unit and year where the report tells them, else the file's name."""
+        if self.session is not None:
+            title = self.session.case.sheet.title
+            if title.unit and title.year:
+                return f"{title.unit} {title.year}年"
+            if title.unit or title.text:
+                return title.unit or title.text
+        return self.path.name
+
+
+def counts(session: Session) -> dict[CellState, int]:
+    """How many findings of each kind a report has."""
+    result = dict.fromkeys(
+        (CellState.ERROR, CellState.WARNING, CellState.CANNOT_CHECK, CellState.INFO), 0
+    )
+    for finding in session.case.result.findings:
+        result[finding_state(finding)] += 1
+    return result
+
+
+def _identity(path: Path) -> str:
+    """What makes two paths the same file."""
+    try:
+        return os.path.normcase(path.resolve())
+    except OSError:
+        return os.path.normcase(path.absolute())
+
+
+class CasesModel(QAbstractListModel):
+    """OpenReports, in the order they were opened. EntryRole gives the OpenReport itself."""
+
+    EntryRole = Qt.ItemDataRole.UserRole + 1
+    #: an entry was opened or turned out unreadable
+    resolved = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._entries: list[OpenReport] = []
+
+    # -- the model ----------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._entries)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        entry = self._entries[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return entry.title
+        if role == self.EntryRole:
+            return entry
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return "\n".join(filter(None, (str(entry.path), entry.message or _summary(entry))))
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return entry.message or _summary(entry)
+        return None
+
+    # -- entries ------------------------------------------------------------------------------
+
+    def __iter__(self) -> Iterator[OpenReport]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def entry(self, row: int) -> OpenReport:
+        return self._entries[row]
+
+    def find(self, path: Path) -> OpenReport | None:
+        identity = _identity(path)
+        return next((e for e in self._entries if e.identity == identity), None)
+
+    def index_of(self, entry: OpenReport) -> QModelIndex:
+        return self.index(self._entries.index(entry))
+
+    def add(self, path: Path) -> OpenReport:
+        row = len(self._entries)
+        self.beginInsertRows(QModelIndex(), row, row)
+        entry = OpenReport(path, identity=_identity(path))
+        self._entries.append(entry)
+        self.endInsertRows()
+        return entry
+
+    def remove(self, entry: OpenReport) -> None:
+        row = self._entries.index(entry)
+        self.beginRemoveRows(QModelIndex(), row, row)
+        del self._entries[row]
+        self.endRemoveRows()
+
+    def set_open(self, entry: OpenReport, session: Session) -> None:
+        entry.state, entry.session = EntryState.OPEN, session
+        session.moved.connect(lambda _moved: self.touch(entry))
+        session.unsaved_changed.connect(lambda _unsaved: self.touch(entry))
+        self.touch(entry)
+        self.resolved.emit(entry)
+
+    def set_unreadable(self, entry: OpenReport, message: str, details: str = "") -> None:
+        entry.state, entry.message, entry.details = EntryState.UNREADABLE, message, details
+        self.touch(entry)
+        self.resolved.emit(entry)
+
+    def touch(self, entry: OpenReport) -> None:
+        """Something about the entry is shown otherwise now."""
+        if entry in self._entries:
+            index = self.index_of(entry)
+            self.dataChanged.emit(index, index)
+
+
+def _summary(entry: OpenReport) -> str:
+    if entry.session is None:
+        return "正在读取…"
+    parts = [
+        f"{sign_text(state)} {LOOKS[state].word} {n}"
+        for state, n in counts(entry.session).items()
+        if n and state is not CellState.INFO
+    ]
+    if entry.session.unsaved:
+        parts.append("● 有更正尚未导出")
+    if not parts and not entry.session.checked_something:
+        return "? 没有可以核对的数据"
+    return "　".join(parts) or "✓ 没有发现问题"

@@ -1,0 +1,135 @@
+"""The export of a corrected docx, with the questions it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from core.export import ExportError, ExportReport, export_docx_report
+from core.finding import CellState, Finding
+from gui.session import Session
+from gui.tasks import call_in_thread
+from gui.theme import finding_state
+
+__all__ = ["ask_unsaved", "default_target", "export"]
+
+_LISTED = 6
+#: closing a window with several unsaved reports
+DISCARD_ALL = QMessageBox.StandardButton.NoToAll
+
+
+def default_target(source: Path, folder: Path | None = None) -> Path:
+    """`<原名>（已勾稽）.docx` beside the source, or in `folder`."""
+    return (folder or source.parent) / f"{source.stem}（已勾稽）.docx"
+
+
+def open_errors(session: Session) -> list[Finding]:
+    return [f for f in session.case.result.findings if finding_state(f) is CellState.ERROR]
+
+
+def export(session: Session, parent: QWidget) -> ExportReport | None:
+    """Ask where to, and write. None when the auditor turned back or it failed (then it was said)."""
+    errors = open_errors(session)
+    if errors and not _go_on_with(errors, parent):
+        return None
+    target = _ask_target(session, parent)
+    if target is None:
+        return None
+    try:
+        report = call_in_thread(
+            parent, "正在导出…", lambda: export_docx_report(session.case, target)
+        )
+    except ExportError as error:
+        QMessageBox.warning(parent, "没有导出", str(error))
+        return None
+    session.set_exported()
+    _say_what_is_missing(report, parent)
+    return report
+
+
+def _go_on_with(errors: Sequence[Finding], parent: QWidget) -> bool:
+    """Say which errors are open; whether to export all the same."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle("仍有错误")
+    box.setText(f"还有 {len(errors)} 处错误没有消除，仍要导出吗？")
+    lines = [f"✗ {f.message}" for f in errors[:_LISTED]]
+    if len(errors) > _LISTED:
+        lines.append(f"……等 {len(errors)} 处")
+    box.setInformativeText("\n".join(lines))
+    go_on = box.addButton("仍然导出", QMessageBox.ButtonRole.AcceptRole)
+    back = box.addButton("返回修改", QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(back)
+    box.setEscapeButton(back)
+    box.exec()
+    return box.clickedButton() is go_on
+
+
+def _ask_target(session: Session, parent: QWidget) -> Path | None:
+    """Where to; never the original itself, whatever it is called."""
+    suggestion = default_target(session.path)
+    while True:
+        chosen, _ = QFileDialog.getSaveFileName(
+            parent, "导出修改后的 docx", str(suggestion), "Word 文档 (*.docx)"
+        )
+        if not chosen:
+            return None
+        target = Path(chosen)
+        if target.suffix.lower() != ".docx":
+            target = target.with_name(target.name + ".docx")
+            if target.exists() and not _overwrite(target, parent):
+                continue
+        if not _same_file(target, session.path):
+            return target
+        QMessageBox.warning(parent, "请换一个文件名", "原文件不会被改写，请换一个文件名或文件夹。")
+
+
+def _overwrite(target: Path, parent: QWidget) -> bool:
+    """For a name the file dialog has not seen in full."""
+    Button = QMessageBox.StandardButton
+    asked = QMessageBox.question(parent, "文件已存在", f"“{target.name}”已经存在，要替换它吗？")
+    return asked == Button.Yes
+
+
+def _same_file(a: Path, b: Path) -> bool:
+    try:
+        return a.samefile(b)
+    except OSError:
+        return a.absolute() == b.absolute()
+
+
+def _say_what_is_missing(report: ExportReport, parent: QWidget) -> None:
+    """Corrections the file could not carry must not be lost from sight."""
+    lines = [*map(str, report.not_placed), *report.notes]
+    if lines:
+        QMessageBox.information(
+            parent, "已导出，请注意", "文件已导出，但以下各项请注意：\n\n" + "\n".join(lines)
+        )
+
+
+def ask_unsaved(
+    session: Session, parent: QWidget, several: bool = False
+) -> QMessageBox.StandardButton:
+    """Save, Discard, Cancel, or (with `several` reports to go) NoToAll."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle("更正尚未导出")
+    box.setText(f"“{session.path.name}”有更正尚未导出。")
+    box.setInformativeText("要先导出修改后的 docx 吗？不保存的更正会丢失。")
+    save = box.addButton("保存", QMessageBox.ButtonRole.AcceptRole)
+    discard = box.addButton("不保存", QMessageBox.ButtonRole.DestructiveRole)
+    every = box.addButton("全部不保存", QMessageBox.ButtonRole.DestructiveRole) if several else None
+    cancel = box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(save)
+    box.setEscapeButton(cancel)
+    box.exec()
+    clicked = box.clickedButton()
+    if clicked is save:
+        return QMessageBox.StandardButton.Save
+    if clicked is discard:
+        return QMessageBox.StandardButton.Discard
+    if every is not None and clicked is every:
+        return DISCARD_ALL
+    return QMessageBox.StandardButton.Cancel

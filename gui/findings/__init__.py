@@ -1,0 +1,1 @@
+"""What the checks found: the list below and the bar above the table."""

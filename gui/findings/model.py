@@ -1,0 +1,126 @@
+"""The findings of one report as a table model, worst first, and its filter by kind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+)
+from PySide6.QtGui import QBrush, QFont
+
+from core.case import Moved
+from core.finding import CellState, Finding
+from gui.session import Session
+from gui.theme import LOOKS, finding_state, sign_icon
+
+__all__ = ["GROUPS", "FindingsFilter", "FindingsModel", "same_finding"]
+
+Index = QModelIndex | QPersistentModelIndex
+
+#: the kinds of findings in the order they are listed
+GROUPS = (CellState.ERROR, CellState.WARNING, CellState.CANNOT_CHECK, CellState.INFO)
+_HEADS = ("级别", "规则", "说明")
+
+
+def same_finding(a: Finding, b: Finding) -> bool:
+    """Whether two findings are one, before and after an edit."""
+    return a.rule == b.rule and a.addresses == b.addresses and a.anchors == b.anchors
+
+
+class FindingsModel(QAbstractTableModel):
+    """Columns: kind, rule, message. FindingRole gives the Finding, StateRole its CellState."""
+
+    FindingRole = Qt.ItemDataRole.UserRole + 1
+    StateRole = Qt.ItemDataRole.UserRole + 2
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._findings = _sorted(session.case.result.findings)
+        session.moved.connect(self._on_moved)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._findings)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(_HEADS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return _HEADS[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        finding = self._findings[index.row()]
+        state = finding_state(finding)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return (LOOKS[state].word, finding.rule, finding.message)[index.column()]
+        if role == self.FindingRole:
+            return finding
+        if role == self.StateRole:
+            return state
+        if role == Qt.ItemDataRole.DecorationRole and index.column() == 0:
+            return sign_icon(state)
+        if role == Qt.ItemDataRole.ForegroundRole and index.column() == 0:
+            return QBrush(LOOKS[state].ink)
+        if role == Qt.ItemDataRole.FontRole and index.column() == 0 and state is CellState.ERROR:
+            font = QFont()
+            font.setBold(True)
+            return font
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == 2:
+            return finding.message
+        return None
+
+    def counts(self) -> dict[CellState, int]:
+        number = dict.fromkeys(GROUPS, 0)
+        for finding in self._findings:
+            number[finding_state(finding)] += 1
+        return number
+
+    def row_of(self, finding: Finding) -> int:
+        return next((i for i, f in enumerate(self._findings) if same_finding(f, finding)), -1)
+
+    def _on_moved(self, moved: Moved) -> None:
+        new = _sorted(moved.after.findings)
+        if new == self._findings:
+            return
+        self.beginResetModel()
+        self._findings = new
+        self.endResetModel()
+
+
+def _sorted(findings: tuple[Finding, ...]) -> list[Finding]:
+    return sorted(findings, key=lambda f: (GROUPS.index(finding_state(f)), *f.sort_key))
+
+
+class FindingsFilter(QSortFilterProxyModel):
+    """Hides kinds of findings."""
+
+    def __init__(self, model: FindingsModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._hidden: set[CellState] = set()
+        self.setSourceModel(model)
+
+    def set_shown(self, state: CellState, shown: bool) -> None:
+        if shown:
+            self._hidden.discard(state)
+        else:
+            self._hidden.add(state)
+        self.invalidate()
+
+    def filterAcceptsRow(self, row: int, parent: Index) -> bool:
+        if not self._hidden:
+            return True
+        state = self.sourceModel().index(row, 0, parent).data(FindingsModel.StateRole)
+        return state not in self._hidden

@@ -1,0 +1,494 @@
+"""The main window: the list of reports, the one being worked on, and what can be done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QModelIndex, QPoint, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QUndoGroup,
+)
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QFileDialog,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QStackedWidget,
+)
+
+from gui.actions import Actions
+from gui.cases.model import CasesModel, EntryState, OpenReport
+from gui.cases.panel import CasesView
+from gui.drop import DropOverlay, dropped_paths
+from gui.settings import settings
+from gui.status import StatusBar
+from gui.tasks import Loader
+from gui.welcome import MessagePage, WelcomePage
+
+if TYPE_CHECKING:
+    from core.case import Case
+    from gui.session import Session
+    from gui.workspace import Workspace
+
+__all__ = ["MainWindow"]
+
+NAME = "年报勾稽"
+_FILTER = "年报 (*.docx *.pdf *.html *.htm *.txt);;所有文件 (*)"
+
+
+class MainWindow(QMainWindow):
+    """Modules that need the checks (gui.workspace, gui.session) are imported with the first report, so
+    that the window shows at once."""
+
+    #: every file asked for is open or has its sentence
+    settled = Signal()
+
+    def __init__(self, loader: Loader | None = None) -> None:
+        super().__init__()
+        self.setWindowTitle(NAME)
+        self.setAcceptDrops(True)
+        self.cases = CasesModel(self)
+        self.undo_group = QUndoGroup(self)
+        self.loader = loader or Loader(self)
+        self._workspaces: dict[OpenReport, Workspace] = {}
+        self._layout: tuple[QByteArray, QByteArray] | None = None
+        self._awaited: OpenReport | None = None  # to be shown as soon as it is open
+        self._pages = QStackedWidget()
+        self._welcome = WelcomePage()
+        self._message = MessagePage()
+        self._pages.addWidget(self._welcome)
+        self._pages.addWidget(self._message)
+        self.setCentralWidget(self._pages)
+        self._make_dock()
+        self.actions_ = Actions(self, self.undo_group)
+        self.actions_.fill_menus(self._dock.toggleViewAction())
+        self.addToolBar(self.actions_.make_tool_bar())
+        self.status = StatusBar(self)
+        self.setStatusBar(self.status)
+        self._overlay = DropOverlay(self)
+        self._connect()
+        self._restore()
+        self._refresh_actions()
+
+    def _make_dock(self) -> None:
+        self.cases_view = CasesView(self.cases)
+        self._dock = QDockWidget("报告", self)
+        self._dock.setObjectName("cases")
+        self._dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable)
+        self._dock.setWidget(self.cases_view)
+        self.cases_view.setMinimumWidth(130)
+        self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self._dock)
+        self._dock.hide()  # until there is something to list
+
+    def _connect(self) -> None:
+        self._welcome.open_clicked.connect(self.ask_files)
+        self.cases_view.selectionModel().currentChanged.connect(self._on_case_chosen)
+        self.cases_view.close_requested.connect(self.close_entry)
+        self.cases_view.menu_requested.connect(self._case_menu)
+        self.cases.dataChanged.connect(self._on_cases_changed)
+        self.loader.queued.connect(self._on_queued)
+        self.loader.opened.connect(self._on_opened)
+        self.loader.failed.connect(self._on_failed)
+        self.loader.cancelled.connect(self._on_cancelled)
+        self.loader.nothing_in.connect(self._on_nothing_in)
+        self.loader.progress.connect(self.status.show_progress)
+        self.loader.idle.connect(self._on_idle)
+        self.status.cancel_clicked.connect(self.loader.cancel)
+
+    # -- opening ------------------------------------------------------------------------------
+
+    def open_paths(self, paths: Iterable[Path]) -> None:
+        """Open files and folders; one that is open already is shown again."""
+        new = []
+        for path in paths:
+            known = self.cases.find(path)
+            if known is None:
+                new.append(path)
+            elif known.state is EntryState.UNREADABLE:
+                self.cases.remove(known)  # perhaps it has been put right meanwhile
+                new.append(path)
+            else:
+                self._show(known)
+        if new:
+            self.loader.load(new)
+
+    def _on_queued(self, paths: list[Path]) -> None:
+        first = None
+        for path in paths:
+            if self.cases.find(path) is None:
+                entry = self.cases.add(path)
+                first = first or entry
+        if first is None:
+            if known := self.cases.find(paths[0]):
+                self._show(known)
+            return
+        self._dock.show()
+        if self.current_entry() is None:
+            self._show(first)
+        self._awaited = first
+
+    def _on_opened(self, path: Path, case: Case) -> None:
+        from gui.session import Session
+
+        entry = self.cases.find(path)
+        if entry is None or entry.state is not EntryState.READING:
+            return  # closed while it was read, or dropped twice
+        session = Session(case, self)
+        self.undo_group.addStack(session.undo_stack)
+        self.cases.set_open(entry, session)
+        self._on_resolved(entry)
+
+    def _on_failed(self, path: Path, sentence: str, details: str) -> None:
+        entry = self.cases.find(path)
+        if entry is not None and entry.state is EntryState.READING:
+            self.cases.set_unreadable(entry, sentence, details)
+            self._on_resolved(entry)
+
+    def _on_resolved(self, entry: OpenReport) -> None:
+        if entry is self.current_entry() or entry is self._awaited:
+            self._awaited = None
+            self._show(entry)
+
+    def _on_cancelled(self, paths: list[Path]) -> None:
+        for path in paths:
+            entry = self.cases.find(path)
+            if entry is not None and entry.state is EntryState.READING:
+                self.cases.remove(entry)
+        self.status.say(f"已取消，{len(paths)} 份没有读取。")
+
+    def _on_nothing_in(self, folder: Path) -> None:
+        self.status.say(f"文件夹“{folder.name}”里没有可以打开的年报（docx、PDF、html、txt）。")
+
+    def _on_idle(self) -> None:
+        self.status.hide_progress()
+        unreadable = [e for e in self.cases if e.state is EntryState.UNREADABLE]
+        if unreadable and len(self.cases) > 1:
+            self.status.say(f"{len(unreadable)} 个文件没有读出来，原因见左边的列表。")
+        self.settled.emit()
+
+    def ask_files(self) -> None:
+        folder = settings().value("open/folder", "")
+        names, _ = QFileDialog.getOpenFileNames(self, "打开年报", str(folder), _FILTER)
+        if names:
+            settings().setValue("open/folder", str(Path(names[0]).parent))
+            self.open_paths(map(Path, names))
+
+    def ask_folder(self) -> None:
+        folder = settings().value("open/folder", "")
+        name = QFileDialog.getExistingDirectory(self, "打开文件夹里的年报", str(folder))
+        if name:
+            settings().setValue("open/folder", name)
+            self.open_paths([Path(name)])
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_paths(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self._overlay.appear()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._overlay.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._overlay.hide()
+        paths = dropped_paths(event.mimeData())
+        if paths:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self.activateWindow()
+            self.open_paths(paths)
+
+    # -- which report is shown ----------------------------------------------------------------
+
+    def current_entry(self) -> OpenReport | None:
+        return self.cases_view.current()
+
+    def current_session(self) -> Session | None:
+        entry = self.current_entry()
+        return entry.session if entry else None
+
+    def workspace(self) -> Workspace | None:
+        """The workspace of the report that is shown."""
+        entry = self.current_entry()
+        return self._workspaces.get(entry) if entry else None
+
+    def _show(self, entry: OpenReport) -> None:
+        index = self.cases.index_of(entry)
+        if index == self.cases_view.currentIndex():
+            self._show_page(entry)
+        else:
+            self.cases_view.setCurrentIndex(index)
+
+    def _on_case_chosen(self, index: QModelIndex) -> None:
+        self._awaited = None
+        self._show_page(index.data(CasesModel.EntryRole) if index.isValid() else None)
+
+    def _show_page(self, entry: OpenReport | None) -> None:
+        old = self._pages.currentWidget()
+        for workspace in self._workspaces.values():
+            if workspace is old:
+                self._layout = workspace.save_layout()
+        if entry is None:
+            self._pages.setCurrentWidget(self._welcome)
+        elif entry.session is None:
+            self._message.show_entry(entry)
+            self._pages.setCurrentWidget(self._message)
+        else:
+            workspace = self._workspaces.get(entry) or self._make_workspace(entry, entry.session)
+            if self._layout is not None and workspace is not old:
+                workspace.restore_layout(self._layout)
+            self._pages.setCurrentWidget(workspace)
+            workspace.tabs.focus_table()
+        session = entry.session if entry else None
+        self.undo_group.setActiveStack(session.undo_stack if session else None)  # type: ignore[arg-type]
+        self._refresh_title()
+        self._refresh_actions()
+
+    def _make_workspace(self, entry: OpenReport, session: Session) -> Workspace:
+        from gui.workspace import Workspace
+
+        workspace = Workspace(session, self._pages)
+        workspace.said.connect(self.status.say)
+        workspace.menu_requested.connect(self._form_menu)
+        workspace.focus_changed.connect(self._refresh_actions)
+        session.moved.connect(lambda _moved: self._refresh_title())
+        self._workspaces[entry] = workspace
+        self._pages.addWidget(workspace)
+        return workspace
+
+    def _on_cases_changed(self, top: QModelIndex, bottom: QModelIndex) -> None:
+        current = self.cases_view.currentIndex()
+        if current.isValid() and top.row() <= current.row() <= bottom.row():
+            self._refresh_title()
+            self._refresh_actions()
+
+    def _refresh_title(self) -> None:
+        entry = self.current_entry()
+        session = entry.session if entry else None
+        self.setWindowTitle(f"{entry.title}[*] — {NAME}" if entry else NAME)
+        self.setWindowModified(session is not None and session.unsaved)
+        self.status.show_session(session)
+
+    def _refresh_actions(self) -> None:
+        workspace = self.workspace()
+        session = workspace.session if workspace else None
+        a = self.actions_
+        edited = session is not None and bool(session.case.edits)
+        has_table = workspace is not None and workspace.tabs.count() > 0
+        for action in (
+            a.export,
+            a.next_finding,
+            a.previous_finding,
+            a.zoom_in,
+            a.zoom_out,
+            a.zoom_fit,
+        ):
+            action.setEnabled(session is not None)
+        for action in (a.next_broken, a.previous_broken, a.paste, a.select_all, a.misread):
+            action.setEnabled(has_table)
+        a.copy.setEnabled(session is not None)
+        a.correction.setEnabled(edited)
+        a.revert.setEnabled(edited)
+        a.close.setEnabled(self.current_entry() is not None)
+        for action in (a.close_all, a.next_report, a.previous_report):
+            action.setEnabled(len(self.cases) > 0)
+
+    # -- closing ------------------------------------------------------------------------------
+
+    def close_current(self) -> None:
+        entry = self.current_entry()
+        if entry is not None:
+            self.close_entry(entry)
+
+    def close_entry(self, entry: OpenReport) -> bool:
+        """Close a report. False when the auditor would rather not."""
+        if not self._may_close([entry]):
+            return False
+        self._drop(entry)
+        return True
+
+    def close_all(self) -> None:
+        entries = list(self.cases)
+        if self._may_close(entries):
+            for entry in entries:
+                self._drop(entry)
+
+    def _may_close(self, entries: list[OpenReport]) -> bool:
+        unsaved = [e for e in entries if e.session is not None and e.session.unsaved]
+        if not unsaved:
+            return True
+        from gui.exporting import DISCARD_ALL, ask_unsaved
+
+        for i, entry in enumerate(unsaved):
+            assert entry.session is not None
+            self._show(entry)
+            answer = ask_unsaved(entry.session, self, several=i + 1 < len(unsaved))
+            if answer == DISCARD_ALL:
+                return True
+            if answer == QMessageBox.StandardButton.Cancel:
+                return False
+            if answer == QMessageBox.StandardButton.Save and not self._export(entry.session):
+                return False
+        return True
+
+    def _drop(self, entry: OpenReport) -> None:
+        workspace = self._workspaces.pop(entry, None)
+        self.cases.remove(entry)
+        if workspace is not None:
+            workspace.close_views()
+            self._pages.removeWidget(workspace)
+            workspace.deleteLater()
+        if entry.session is not None:
+            self.undo_group.removeStack(entry.session.undo_stack)
+            entry.session.deleteLater()
+        if len(self.cases) == 0:
+            self._show_page(None)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._may_close(list(self.cases)):
+            event.ignore()
+            return
+        self.loader.cancel()
+        self.loader.shut_down()
+        for workspace in self._workspaces.values():
+            workspace.close_views()
+        self._save()
+        event.accept()
+
+    def _save(self) -> None:
+        workspace = self.workspace()
+        if workspace is not None:
+            self._layout = workspace.save_layout()
+        store = settings()
+        store.setValue("window/geometry", self.saveGeometry())
+        store.setValue("window/dock_width", self._dock.width())
+        if self._layout is not None:
+            store.setValue("window/columns", self._layout[0])
+            store.setValue("window/rows", self._layout[1])
+
+    def _restore(self) -> None:
+        store = settings()
+        geometry = store.value("window/geometry")
+        if isinstance(geometry, QByteArray) and self.restoreGeometry(geometry):
+            pass
+        else:
+            room = self.screen().availableGeometry().size()
+            self.resize(room.boundedTo(QSize(1680, 1000)))
+            if room.width() <= 1440:
+                self.setWindowState(Qt.WindowState.WindowMaximized)
+        columns, rows = store.value("window/columns"), store.value("window/rows")
+        if isinstance(columns, QByteArray) and isinstance(rows, QByteArray):
+            self._layout = (columns, rows)
+        width = store.value("window/dock_width", 190)
+        self.resizeDocks([self._dock], [int(str(width))], Qt.Orientation.Horizontal)
+
+    # -- what the actions do ------------------------------------------------------------------
+
+    def export_current(self) -> None:
+        session = self.current_session()
+        if session is not None:
+            self._export(session)
+
+    def _export(self, session: Session) -> bool:
+        from gui.exporting import export
+
+        report = export(session, self)
+        if report is None:
+            return False
+        self.status.say_exported(report.path, self._open_folder)
+        return True
+
+    def _open_folder(self, path: Path) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+
+    def copy(self) -> None:
+        workspace = self.workspace()
+        if workspace is None:
+            return
+        view = workspace.tabs.current_view()
+        if workspace.findings.view.hasFocus():
+            workspace.findings.copy()
+        elif view is not None:
+            view.copy()
+
+    def paste(self) -> None:
+        view = self._form_view()
+        if view is not None:
+            view.paste()
+
+    def select_all(self) -> None:
+        view = self._form_view()
+        if view is not None:
+            view.select_all()
+
+    def _form_view(self):  # type: ignore[no-untyped-def]
+        workspace = self.workspace()
+        return workspace.tabs.current_view() if workspace else None
+
+    def mark_misread(self) -> None:
+        if workspace := self.workspace():
+            workspace.mark_misread()
+
+    def mark_correction(self) -> None:
+        if workspace := self.workspace():
+            workspace.mark_correction()
+
+    def revert(self) -> None:
+        if workspace := self.workspace():
+            workspace.revert()
+
+    def go_to_broken(self, forward: bool) -> None:
+        if workspace := self.workspace():
+            workspace.go_to_broken(forward)
+
+    def step_finding(self, forward: bool) -> None:
+        if workspace := self.workspace():
+            workspace.step_finding(forward)
+
+    def zoom(self, steps: int) -> None:
+        if workspace := self.workspace():
+            workspace.viewer.zoom_by(steps)
+
+    def zoom_fit(self) -> None:
+        if workspace := self.workspace():
+            workspace.viewer.zoom_fit()
+
+    def step_report(self, step: int) -> None:
+        if len(self.cases):
+            row = (self.cases_view.currentIndex().row() + step) % len(self.cases)
+            self._show(self.cases.entry(row))
+
+    def _form_menu(self, where: QPoint) -> None:
+        menu = self.actions_.form_menu()
+        menu.exec(where)
+        menu.deleteLater()
+
+    def _case_menu(self, entry: OpenReport, where: QPoint) -> None:
+        menu = QMenu(self)
+        menu.addAction("关闭", lambda: self.close_entry(entry))
+        menu.addAction("打开所在文件夹", lambda: self._open_folder(entry.path))
+        if entry.session is not None:
+            session = entry.session
+            menu.addAction("导出修改后的 docx…", lambda: self._export(session))
+        elif entry.state is EntryState.UNREADABLE:
+            menu.addAction("重新读取", lambda: self.open_paths([entry.path]))
+        menu.exec(where)
+        menu.deleteLater()
+
+    def show_shortcuts(self) -> None:
+        from gui.help import show_shortcuts
+
+        show_shortcuts(self)
+
+    def show_about(self) -> None:
+        from gui.help import show_about
+
+        show_about(self)

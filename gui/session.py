@@ -1,0 +1,159 @@
+"""One open report for the window: the only QObject around a Case.
+
+Everything that changes a figure goes through :meth:`Session.edit`, which pushes an undo command; the
+command comes back through :meth:`Session.apply`, and views repaint from the `moved` signal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from core.case import Case, Edit, EditKind
+from core.finding import CellState
+from gui.commands import EditCommand
+
+__all__ = ["Session"]
+
+
+class Session(QObject):
+    """A Case with an undo history and signals."""
+
+    #: core.case.Moved, after every change
+    moved = Signal(object)
+    #: addresses (list[str]) an undo or redo has just changed, for the views to go there
+    revisited = Signal(object)
+    #: whether corrections are not exported yet
+    unsaved_changed = Signal(bool)
+
+    def __init__(self, case: Case, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.case = case
+        self.undo_stack = QUndoStack(self)
+        self._exported: dict[str, Edit] = {}
+        self._was_unsaved = False
+        self._pushing = False
+
+    @property
+    def path(self) -> Path:
+        return self.case.path
+
+    # -- changing figures ---------------------------------------------------------------------
+
+    def edit(
+        self, texts: Mapping[str, str], kind: EditKind | None = None, caption: str = ""
+    ) -> bool:
+        """Put texts in cells as one undo step. Without a kind, a cell keeps the kind of the edit it
+        has, else it becomes a correction. False when nothing would change."""
+        edits = self.case.edits
+        changes: dict[str, Edit | None] = {}
+        for address, text in texts.items():
+            old = edits.get(address)
+            wanted = kind or (old.kind if old else EditKind.CORRECTION)
+            changes[address] = Edit(text, wanted)
+        return self._push(changes, caption)
+
+    def revert(self, addresses: Iterable[str]) -> bool:
+        """Take edits back: the figures as they were read."""
+        edits = self.case.edits
+        chosen = [a for a in addresses if a in edits]
+        return self._push(dict.fromkeys(chosen, None), f"恢复原值 {self._names(chosen)}")
+
+    def set_kind(self, addresses: Iterable[str], kind: EditKind) -> bool:
+        """Say of edits in force which kind they are."""
+        edits = self.case.edits
+        chosen = {a: Edit(edits[a].text, kind) for a in addresses if a in edits}
+        word = "标为识读有误" if kind is EditKind.MISREAD else "标为更正"
+        return self._push(dict(chosen), f"{word} {self._names(list(chosen))}")
+
+    def _push(self, changes: Mapping[str, Edit | None], caption: str) -> bool:
+        edits = self.case.edits
+        after: dict[str, Edit | None] = {}
+        for address, edit in changes.items():
+            if edit is not None and self._says_as_read(address, edit.text):
+                edit = None
+            if edits.get(address) != edit:
+                after[address] = edit
+        if not after:
+            return False
+        before = {a: edits.get(a) for a in after}
+        self._pushing = True
+        try:
+            command = EditCommand(
+                self.apply, before, after, caption or self._caption(before, after)
+            )
+            self.undo_stack.push(command)
+        finally:
+            self._pushing = False
+        return True
+
+    def apply(self, changes: Mapping[str, Edit | None]) -> None:
+        """The door undo commands come through; nothing else calls it."""
+        moved = self.case.set_edits(changes)
+        self.moved.emit(moved)
+        if not self._pushing:
+            self.revisited.emit(list(changes))
+        self._tell_unsaved()
+
+    def _says_as_read(self, address: str, text: str) -> bool:
+        read = self.case.as_read(address)
+        return text == (read.raw if read else "")
+
+    # -- what there is to export --------------------------------------------------------------
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether the corrections differ from those last exported."""
+        return dict(self.case.corrections) != self._exported
+
+    def set_exported(self) -> None:
+        self._exported = dict(self.case.corrections)
+        self._tell_unsaved()
+
+    def _tell_unsaved(self) -> None:
+        if self.unsaved != self._was_unsaved:
+            self._was_unsaved = not self._was_unsaved
+            self.unsaved_changed.emit(self._was_unsaved)
+
+    # -- asking -------------------------------------------------------------------------------
+
+    def text(self, address: str) -> str:
+        """What the cell says now; "" when the report has no such cell."""
+        quantity = self.case.sheet.quantity(address)
+        return quantity.raw if quantity else ""
+
+    def state(self, address: str) -> CellState:
+        return self.case.result.cells.get(address, CellState.UNCHECKED)
+
+    def name(self, address: str) -> str:
+        form = self.case.sheet.form
+        return form.label(address) if form else address
+
+    @property
+    def checked_something(self) -> bool:
+        """False when there was nothing to check: that must not look as if all were well."""
+        result = self.case.result
+        return bool(result.findings) or any(t.holds for t in result.checked.values())
+
+    def _names(self, addresses: list[str]) -> str:
+        return self.name(addresses[0]) if len(addresses) == 1 else f"{len(addresses)} 格"
+
+    def _caption(self, before: Mapping[str, Edit | None], after: Mapping[str, Edit | None]) -> str:
+        if len(after) > 1:
+            return f"修改 {len(after)} 格"
+        ((address, edit),) = after.items()
+        was = before[address]
+        old = was.text if was else self._as_read_text(address)
+        new = edit.text if edit else self._as_read_text(address)
+        return f"{self.name(address)} {_shown(old)} → {_shown(new)}"
+
+    def _as_read_text(self, address: str) -> str:
+        read = self.case.as_read(address)
+        return read.raw if read else ""
+
+
+def _shown(text: str) -> str:
+    return " ".join(text.split()) or "（空白）"

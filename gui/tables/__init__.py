@@ -1,0 +1,1 @@
+"""One table of the official form, filled from the report and editable."""

@@ -1,0 +1,197 @@
+"""Work that takes long, off the main thread; its results and errors come back as signals."""
+
+from __future__ import annotations
+
+import os
+import queue
+import traceback
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from PySide6.QtCore import QEventLoop, QObject, QRunnable, Qt, QThread, QThreadPool, Signal
+from PySide6.QtWidgets import QProgressDialog, QWidget
+
+from gui.reading import Cancelled, ReadFailed, ReadingProcess
+
+if TYPE_CHECKING:
+    from core.document import Document
+
+__all__ = ["Loader", "Reader", "call_in_thread", "report_files"]
+
+T = TypeVar("T")
+
+#: What a folder is searched for. Those we cannot read are taken too: each says so in its own sentence.
+REPORT_SUFFIXES = frozenset(
+    {".docx", ".pdf", ".html", ".htm", ".mht", ".mhtml", ".txt", ".doc", ".wps"}
+)
+
+
+class Reader(Protocol):
+    """What reads files for the Loader: gui.reading.ReadingProcess, or a stand-in in tests."""
+
+    def start(self) -> None: ...
+    def read(self, path: Path, cancelled: Callable[[], bool]) -> Document: ...
+    def stop(self) -> None: ...
+
+
+def report_files(folder: Path) -> list[Path]:
+    """The files below a folder that may be reports, in the order of their paths. Lock files of Word
+    (`~$…`) and hidden files are none."""
+    found = []
+    for directory, subdirectories, names in os.walk(folder):
+        subdirectories[:] = [d for d in subdirectories if not d.startswith(".")]
+        found += [
+            Path(directory, name)
+            for name in names
+            if Path(name).suffix.lower() in REPORT_SUFFIXES and not name.startswith(("~$", "."))
+        ]
+    return sorted(found)
+
+
+class Loader(QThread):
+    """Opens files one after the other: reads them, recognises the form, checks. Paths may be folders."""
+
+    #: a batch grew: paths (list[Path]) that will be opened
+    queued = Signal(object)
+    #: a folder (Path) in which there is no report
+    nothing_in = Signal(object)
+    #: how many are done, of how many, and the path (Path) being read now
+    progress = Signal(int, int, object)
+    #: path (Path), case (core.case.Case)
+    opened = Signal(object, object)
+    #: path (Path), a sentence for the auditor, a traceback or ""
+    failed = Signal(object, str, str)
+    #: paths (list[Path]) that were not opened because the auditor cancelled
+    cancelled = Signal(object)
+    #: nothing left to do
+    idle = Signal()
+
+    def __init__(self, parent: QObject | None = None, reader: Reader | None = None) -> None:
+        super().__init__(parent)
+        self._reader: Reader = reader or ReadingProcess()
+        self._inbox: queue.SimpleQueue[list[Path] | None] = queue.SimpleQueue()
+        self._cancelling = False
+        self._stopping = False
+
+    # -- called from the main thread -----------------------------------------------------------
+
+    def load(self, paths: Iterable[Path]) -> None:
+        self._cancelling = False
+        self._inbox.put(list(paths))
+        if not self.isRunning():
+            self.start()
+
+    def warm_up(self) -> None:
+        """Get the reading process and the modules a first file needs ready."""
+        self.load(())
+
+    def cancel(self) -> None:
+        """Stop reading now; what is not open yet stays closed."""
+        self._cancelling = True
+
+    def shut_down(self) -> None:
+        self._cancelling = self._stopping = True
+        self._inbox.put(None)
+        self.wait()
+
+    # -- in the thread -------------------------------------------------------------------------
+
+    def run(self) -> None:
+        try:
+            self._reader.start()
+            while not self._stopping:
+                batch = self._inbox.get()
+                if batch is None:
+                    break
+                self._work(batch)
+                if self._inbox.empty():
+                    self.idle.emit()
+        finally:
+            self._reader.stop()
+
+    def _work(self, batch: list[Path]) -> None:
+        from core.case import Case  # takes a while the first time
+
+        waiting = self._expanded(batch)
+        done = 0
+        while waiting:
+            if self._cancelling:
+                self.cancelled.emit(waiting)
+                return
+            path = waiting.pop(0)
+            self.progress.emit(done, done + 1 + len(waiting), path)
+            try:
+                case = Case(self._reader.read(path, lambda: self._cancelling))
+            except Cancelled:
+                waiting.insert(0, path)
+                continue
+            except ReadFailed as error:
+                self.failed.emit(path, str(error), error.details)
+            except Exception:
+                self.failed.emit(path, "核对这份报告时程序出错。", traceback.format_exc())
+            else:
+                self.opened.emit(path, case)
+            done += 1
+            # more may have been dropped meanwhile: they join the count
+            while not self._inbox.empty():
+                more = self._inbox.get()
+                if more is None:
+                    self._stopping = True
+                    return
+                waiting += self._expanded(more)
+
+    def _expanded(self, batch: list[Path]) -> list[Path]:
+        files: list[Path] = []
+        for path in batch:
+            if path.is_dir():
+                inside = report_files(path)
+                if inside:
+                    files += inside
+                else:
+                    self.nothing_in.emit(path)
+            else:
+                files.append(path)
+        if files:
+            self.queued.emit(list(files))
+        return files
+
+
+class _Call(QRunnable):
+    class Signals(QObject):
+        done = Signal()
+
+    def __init__(self, function: Callable[[], object]) -> None:
+        super().__init__()
+        self.setAutoDelete(False)
+        self.signals = self.Signals()
+        self.result: object = None
+        self.error: BaseException | None = None
+        self._function = function
+
+    def run(self) -> None:
+        try:
+            self.result = self._function()
+        except BaseException as error:
+            self.error = error
+        self.signals.done.emit()
+
+
+def call_in_thread(parent: QWidget, text: str, function: Callable[[], T]) -> T:
+    """Run `function` in a thread while the window repaints but takes no input; a dialog with `text`
+    shows when it takes long. Raises what `function` raises."""
+    call = _Call(function)
+    loop = QEventLoop()
+    call.signals.done.connect(loop.quit, Qt.ConnectionType.QueuedConnection)
+    dialog = QProgressDialog(text, "", 0, 0, parent)
+    dialog.setCancelButton(None)
+    dialog.setWindowModality(Qt.WindowModality.ApplicationModal)
+    dialog.setMinimumDuration(300)
+    dialog.setValue(0)
+    QThreadPool.globalInstance().start(call)
+    loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    dialog.close()
+    dialog.deleteLater()
+    if call.error is not None:
+        raise call.error
+    return call.result  # type: ignore[return-value]

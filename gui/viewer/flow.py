@@ -1,0 +1,389 @@
+"""docx, HTML and text: the paragraphs and tables of a Document in a QTextDocument."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QColor,
+    QFont,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+    QTextLength,
+    QTextTableFormat,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QApplication, QFrame, QTextEdit, QWidget
+
+from core.case import Case
+from core.document import Anchor, Cell, Paragraph, Table, TextAnchor
+from core.quantity import State, parse_quantity
+from gui.theme import QUIET
+from gui.viewer.marks import Mark, paint_marks
+
+__all__ = ["FlowView"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Where a paragraph or cell stands in the QTextDocument: positions [start, end]."""
+
+    anchor: Anchor
+    start: int
+    end: int
+    cell: bool
+    text: str
+
+
+class FlowView(QTextEdit):
+    """A read-only text that knows which figure stands where."""
+
+    #: the address of a figure that was clicked
+    figure_clicked = Signal(str)
+    #: zoom or page changed; a short text says to what
+    status_changed = Signal(str)
+
+    def __init__(self, case: Case, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setReadOnly(True)
+        self.setUndoRedoEnabled(False)
+        self.setAcceptDrops(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setAccessibleName("报告原文")
+        self.viewport().setMouseTracking(True)
+        self._source = case.document
+        self._addresses: dict[Anchor, str] = {}
+        for fact in case.read_sheet.facts.values():
+            if fact.anchor is not None:
+                self._addresses.setdefault(fact.anchor, fact.address)
+        self._spans: list[_Span] = []
+        self._fill(case)
+        self._by_anchor = {span.anchor: span for span in reversed(self._spans)}
+        self._marked: list[tuple[int, int, bool, bool]] = []  # start, end, is a cell, is current
+        self._zoom = 0
+        self._pressed: QPointF | None = None
+
+    # -- building -----------------------------------------------------------------------------
+
+    def _fill(self, case: Case) -> None:
+        source = case.document
+        title = case.read_sheet.title.anchor
+        chapters = {chapter.block for chapter in case.read_sheet.chapters}
+        document = QTextDocument(self)
+        document.setUndoRedoEnabled(False)
+        document.setDefaultFont(self.font())
+        document.setDocumentMargin(14)
+        cursor = QTextCursor(document)
+        cursor.beginEditBlock()
+        attachments = {}
+        for attachment in source.attachments:
+            attachments.setdefault(attachment.after_block, []).append(attachment)
+        for index, block in enumerate(source.blocks):
+            for attachment in attachments.get(index, ()):
+                word = "图片" if attachment.kind == "image" else "附件"
+                self._note(cursor, f"〔{word}：{attachment.name}〕")
+            if isinstance(block, Table):
+                self._table(cursor, block)
+            else:
+                heading = block.heading or index in chapters
+                self._paragraph(cursor, block, heading, block.anchor == title)
+        for attachment in attachments.get(len(source.blocks), ()):
+            word = "图片" if attachment.kind == "image" else "附件"
+            self._note(cursor, f"〔{word}：{attachment.name}〕")
+        cursor.endEditBlock()
+        self.setDocument(document)
+
+    def _open_block(
+        self, cursor: QTextCursor, block: QTextBlockFormat, char: QTextCharFormat
+    ) -> None:
+        if cursor.position() == 0 or (cursor.atBlockStart() and cursor.block().length() == 1):
+            cursor.setBlockFormat(block)
+            cursor.setBlockCharFormat(char)
+        else:
+            cursor.insertBlock(block, char)
+        cursor.setCharFormat(char)
+
+    def _paragraph(
+        self, cursor: QTextCursor, paragraph: Paragraph, heading: bool, is_title: bool
+    ) -> None:
+        block, char = QTextBlockFormat(), QTextCharFormat()
+        block.setLineHeight(115, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        block.setBottomMargin(4)
+        if is_title:
+            block.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            block.setTopMargin(8)
+            block.setBottomMargin(12)
+            char.setFontWeight(QFont.Weight.Bold)
+            char.setProperty(QTextFormat.Property.FontSizeAdjustment, 2)
+        elif heading:
+            block.setTopMargin(8)
+            char.setFontWeight(QFont.Weight.Bold)
+            char.setProperty(QTextFormat.Property.FontSizeAdjustment, 1)
+        self._open_block(cursor, block, char)
+        start = cursor.position()
+        text = _soft_breaks(paragraph.text)
+        cursor.insertText(text, char)
+        self._spans.append(_Span(paragraph.anchor, start, cursor.position(), False, text))
+
+    def _note(self, cursor: QTextCursor, text: str) -> None:
+        char = QTextCharFormat()
+        char.setForeground(QUIET)
+        char.setFontItalic(True)
+        self._open_block(cursor, QTextBlockFormat(), char)
+        cursor.insertText(text, char)
+
+    def _table(self, cursor: QTextCursor, table: Table) -> None:
+        rows, columns = table.row_count, table.column_count
+        if not rows or not columns:
+            return
+        style = QTextTableFormat()
+        style.setBorder(1)
+        style.setBorderBrush(QColor("#9aa3ad"))
+        style.setBorderStyle(QTextTableFormat.BorderStyle.BorderStyle_Solid)
+        style.setBorderCollapse(True)
+        style.setCellSpacing(0)
+        style.setCellPadding(3)
+        style.setTopMargin(6)
+        style.setBottomMargin(10)
+        if not table.ragged:
+            style.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+        self._open_block(cursor, QTextBlockFormat(), QTextCharFormat())
+        made = cursor.insertTable(rows, columns, style)
+        taken: set[tuple[int, int]] = set()
+        for cell in table.cells:
+            covered = {
+                (r, c)
+                for r in range(cell.row, cell.row + cell.row_span)
+                for c in range(cell.column, cell.column + cell.column_span)
+            }
+            if covered & taken:
+                continue  # a reader's slip must not make a figure vanish: the first one stays
+            taken |= covered
+            if len(covered) > 1:
+                made.mergeCells(cell.row, cell.column, cell.row_span, cell.column_span)
+            self._cell(made.cellAt(cell.row, cell.column).firstCursorPosition(), cell)
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        for cell in table.cells:  # positions are known only now that all cells have their text
+            there = made.cellAt(cell.row, cell.column)
+            if (there.row(), there.column()) == (cell.row, cell.column):
+                start = there.firstCursorPosition().position()
+                end = there.lastCursorPosition().position()
+                self._spans.append(_Span(cell.anchor, start, end, True, cell.text))
+
+    def _cell(self, cursor: QTextCursor, cell: Cell) -> None:
+        figure = parse_quantity(cell.text).state is not State.UNREADABLE
+        block = QTextBlockFormat()
+        block.setAlignment(Qt.AlignmentFlag.AlignHCenter if figure else Qt.AlignmentFlag.AlignLeft)
+        cursor.setBlockFormat(block)
+        text = _soft_breaks(cell.text.strip())
+        cursor.insertText(text or ("〔图片〕" if cell.has_image else ""))
+
+    # -- marks --------------------------------------------------------------------------------
+
+    def show_marks(self, marks: Sequence[Mark], scroll: bool = True) -> None:
+        """Mark places, and bring the current one (else the first) into view."""
+        self._marked = []
+        target: tuple[int, int, bool] | None = None
+        for mark in marks:
+            found = self._find(mark.anchor)
+            if found is None:
+                continue
+            self._marked.append((*found, mark.current))
+            if target is None or mark.current:
+                target = found
+        if scroll and target is not None:
+            self._bring_into_view(target)
+        self.viewport().update()
+
+    def _find(self, anchor: Anchor) -> tuple[int, int, bool] | None:
+        """Start, end and whether it is a cell, of the place an anchor names."""
+        if span := self._by_anchor.get(anchor):
+            return span.start, span.end, span.cell
+        if not isinstance(anchor, TextAnchor):
+            return None
+        for span in self._spans:
+            whole = span.anchor
+            if not isinstance(whole, TextAnchor) or not whole.start <= anchor.start <= whole.end:
+                continue
+            if anchor.end > whole.end:
+                continue
+            wanted = self._source.text[anchor.start : anchor.end]
+            offset = anchor.start - whole.start
+            if not wanted or span.text[offset : offset + len(wanted)] != wanted:
+                # the paragraph's text is not the source letter by letter (marks of emphasis are gone)
+                offset = span.text.find(wanted) if wanted else -1
+            if offset < 0:
+                return span.start, span.end, span.cell
+            return span.start + offset, span.start + offset + len(wanted), False
+        return None
+
+    def _rects(self, start: int, end: int, is_cell: bool) -> Iterator[QRectF]:
+        """In document coordinates: one for a cell, one a line for text."""
+        layout = self.document().documentLayout()
+        block = self.document().findBlock(start)
+        united = QRectF()
+        while block.isValid() and block.position() <= end:
+            box = layout.blockBoundingRect(block)
+            if is_cell:
+                united = united.united(box)
+            else:
+                lines = block.layout()
+                origin = box.topLeft()
+                for i in range(lines.lineCount()):
+                    line = lines.lineAt(i)
+                    first = max(start - block.position(), line.textStart())
+                    last = min(end - block.position(), line.textStart() + line.textLength())
+                    if first > last or (first == last and start != end):
+                        continue
+                    x0, x1 = _x(line.cursorToX(first)), _x(line.cursorToX(last))
+                    natural = QRectF(x0, line.y(), max(4.0, x1 - x0), line.height())
+                    yield natural.translated(origin).adjusted(-2, 0, 2, 0)
+            block = block.next()
+        if is_cell and not united.isNull():
+            yield united.adjusted(-2, -2, 2, 2)
+
+    def _bring_into_view(self, place: tuple[int, int, bool]) -> None:
+        rects = list(self._rects(*place))
+        if not rects:
+            return
+        box = rects[0]
+        vertical, horizontal = self.verticalScrollBar(), self.horizontalScrollBar()
+        height, width = self.viewport().height(), self.viewport().width()
+        top = box.top() - vertical.value()
+        if top < 30 or top + box.height() > height - 30:
+            vertical.setValue(round(box.center().y() - height / 2))
+        left = box.left() - horizontal.value()
+        if left < 0 or left + box.width() > width:
+            horizontal.setValue(round(box.center().x() - width / 2))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._marked:
+            return
+        dx, dy = -self.horizontalScrollBar().value(), -self.verticalScrollBar().value()
+        visible = QRectF(self.viewport().rect())
+        boxes = [
+            (moved, current)
+            for start, end, is_cell, current in self._marked
+            for rect in self._rects(start, end, is_cell)
+            if (moved := rect.translated(dx, dy)).intersects(visible)
+        ]
+        painter = QPainter(self.viewport())
+        paint_marks(painter, boxes)
+        painter.end()
+
+    # -- clicks -------------------------------------------------------------------------------
+
+    def address_at(self, point: QPointF) -> str:
+        """The address of the figure at a point of the viewport, or ""."""
+        shifted = QPointF(
+            point.x() + self.horizontalScrollBar().value(),
+            point.y() + self.verticalScrollBar().value(),
+        )
+        layout: QAbstractTextDocumentLayout = self.document().documentLayout()
+        position = layout.hitTest(shifted, Qt.HitTestAccuracy.FuzzyHit)
+        if position < 0:
+            return ""
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(position)
+        table = cursor.currentTable()
+        if table is not None:
+            start = table.cellAt(cursor).firstCursorPosition().position()
+            span = next((s for s in self._spans if s.cell and s.start == start), None)
+        else:
+            box = layout.blockBoundingRect(cursor.block())
+            if not box.adjusted(-4, -2, 4, 2).contains(shifted):
+                return ""
+            span = next(
+                (s for s in self._spans if not s.cell and s.start <= position <= s.end), None
+            )
+        return self._address_in(span, position) if span else ""
+
+    def _address_in(self, span: _Span, position: int) -> str:
+        if address := self._addresses.get(span.anchor):
+            return address
+        whole = span.anchor
+        if not isinstance(whole, TextAnchor):
+            return ""
+        at = whole.start + position - span.start
+        inside = [
+            (anchor, address)
+            for anchor, address in self._addresses.items()
+            if isinstance(anchor, TextAnchor)
+            and whole.start <= anchor.start
+            and anchor.end <= whole.end
+        ]
+        for anchor, address in inside:
+            if anchor.start <= at <= anchor.end:
+                return address
+        return inside[0][1] if len(inside) == 1 else ""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed = event.position() if event.button() == Qt.MouseButton.LeftButton else None
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if self._pressed is None or self.textCursor().hasSelection():
+            return
+        moved = (event.position() - self._pressed).manhattanLength()
+        if moved < QApplication.startDragDistance() and (
+            address := self.address_at(event.position())
+        ):
+            self.figure_clicked.emit(address)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        if event.buttons() == Qt.MouseButton.NoButton:
+            over = bool(self.address_at(event.position()))
+            shape = Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.IBeamCursor
+            self.viewport().setCursor(shape)
+
+    # -- zoom ---------------------------------------------------------------------------------
+
+    def zoom_by(self, steps: int) -> None:
+        steps = min(12, max(-4, self._zoom + steps)) - self._zoom
+        if steps:
+            self._zoom += steps
+            self.zoomIn(steps)
+            self.status_changed.emit(self.status())
+
+    def zoom_fit(self) -> None:
+        """Back to the usual size; the text flows to the width by itself."""
+        self.zoom_by(-self._zoom)
+
+    def status(self) -> str:
+        return f"{100 + 10 * self._zoom}%"
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom_by(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+            return
+        super().wheelEvent(event)
+
+    def close_document(self) -> None:
+        """Nothing to give back."""
+
+
+def _soft_breaks(text: str) -> str:
+    """Line breaks inside a paragraph or cell as soft ones, so that it stays one block."""
+    return text.replace("\r\n", "\n").replace("\n", "\u2028")
+
+
+def _x(value: object) -> float:
+    """QTextLine.cursorToX gives a number or (number, cursor), as the binding pleases."""
+    return float(value[0]) if isinstance(value, tuple | list) else float(value)  # type: ignore[arg-type]

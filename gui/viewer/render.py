@@ -1,0 +1,112 @@
+"""PDF pages as images, drawn by PDFium in one thread under the lock of core.readers.pdfium.
+
+Files are *read* in a process of their own (gui.reading), so that drawing seldom waits for the lock.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtGui import QImage
+
+__all__ = ["PageRenderer"]
+
+
+@cache
+def _pool() -> QThreadPool:
+    pool = QThreadPool(QCoreApplication.instance())
+    pool.setMaxThreadCount(1)
+    return pool
+
+
+class _Job(QRunnable):
+    def __init__(self, renderer: PageRenderer, page: int, scale: float) -> None:
+        super().__init__()
+        self._renderer = renderer
+        self._page = page
+        self._scale = scale
+
+    def run(self) -> None:
+        self._renderer.render_now(self._page, self._scale)
+
+
+class _Close(QRunnable):
+    def __init__(self, document: Any) -> None:
+        super().__init__()
+        self._document = document
+
+    def run(self) -> None:
+        from core.readers.pdfium import PDFIUM_LOCK
+
+        with PDFIUM_LOCK:
+            self._document.close()
+
+
+class PageRenderer(QObject):
+    """Draws pages of one PDF on request."""
+
+    #: page, scale in pixels a point, QImage
+    rendered = Signal(int, float, QImage)
+    #: a sentence for the auditor
+    failed = Signal(str)
+
+    def __init__(self, path: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._path = path
+        self._document: Any = None
+        self._wanted: dict[int, float] = {}
+        self._broken = False
+
+    def request(self, page: int, scale: float) -> None:
+        """Ask for a page; a request for the same page at another scale takes its place."""
+        if self._wanted.get(page) != scale and not self._broken:
+            self._wanted[page] = scale
+            _pool().start(_Job(self, page, scale))
+
+    def forget(self, pages: range) -> None:
+        """Drop requests for pages out of that range that have not begun."""
+        for page in [p for p in self._wanted if p not in pages]:
+            del self._wanted[page]
+
+    def close(self) -> None:
+        """Give the file back; nothing more is drawn."""
+        self._broken = True
+        self._wanted.clear()
+        _pool().waitForDone()
+        if self._document is not None:
+            _pool().start(_Close(self._document))
+            _pool().waitForDone()
+            self._document = None
+
+    def render_now(self, page: int, scale: float) -> None:
+        """In the pool's thread."""
+        if self._wanted.get(page) != scale:
+            return
+        from core.readers.pdfium import PDFIUM_LOCK
+
+        try:
+            with PDFIUM_LOCK:
+                image = self._draw(page, scale)
+        except Exception as error:
+            self._broken = True
+            self.failed.emit(f"页面无法显示：{error}")
+            return
+        self._wanted.pop(page, None)
+        self.rendered.emit(page, scale, image)
+
+    def _draw(self, number: int, scale: float) -> QImage:
+        if self._document is None:
+            import pypdfium2
+
+            # the bytes, not the file: an open file could not be replaced or moved on Windows
+            self._document = pypdfium2.PdfDocument(self._path.read_bytes())
+        page = self._document[number]
+        bitmap = page.render(scale=scale, prefer_bgrx=True, maybe_alpha=False)
+        size = bitmap.width, bitmap.height, bitmap.stride
+        image = QImage(bitmap.buffer, *size, QImage.Format.Format_RGB32).copy()
+        bitmap.close()
+        page.close()
+        return image
