@@ -22,7 +22,7 @@ from docx.shared import Mm, Pt, RGBColor
 from core.document import Table
 from core.export.flow import Drawn, Style, Words, flow_of, printed
 from core.export.report import MadeDocx
-from core.export.wordgrid import GridCell, draw_grid, without_controls
+from core.export.wordgrid import GridCell, draw_grid, draw_paragraph, without_controls
 from core.formats import FormCell, FormTable
 
 if TYPE_CHECKING:
@@ -36,6 +36,13 @@ _TEXT_WIDTH = (_PAGE[0] - _LEFT - _RIGHT) // 635  # in twentieths of a point
 _LATIN = "Times New Roman"
 _CELL, _SMALL_CELL = "表格文字", "表格小字"
 _SIGNATURE, _SECTION = "落款", "节标题"
+_STYLES = {
+    Style.TITLE: "Title",
+    Style.CHAPTER: "Heading 1",
+    Style.SECTION: _SECTION,
+    Style.BODY: "Normal",
+    Style.SIGNATURE: _SIGNATURE,
+}
 _MANY_COLUMNS = 9  # from here on a table is set in the small size
 _VALUE_WEIGHT = 5.0  # widths are shared out by weights: about the characters a line should hold
 
@@ -47,31 +54,20 @@ def official_docx(case: Case) -> MadeDocx:
     _set_styles(document)
     pieces, site = flow_of(case)
     figures = printed(case)
-    styles = {
-        Style.TITLE: "Title",
-        Style.CHAPTER: "Heading 1",
-        Style.SECTION: _SECTION,
-        Style.BODY: "Normal",
-        Style.SIGNATURE: _SIGNATURE,
-    }
-    body = document.element.body
+    style = {s.name: s.style_id for s in document.styles if s.type is WD_STYLE_TYPE.PARAGRAPH}
+    end = document.element.body[-1]  # the section's properties
     after_table = False
-    for piece in pieces:
+    for piece in [*pieces, None]:
+        if after_table and not isinstance(piece, Words):
+            # Word joins tables that nothing parts, and wants a paragraph behind the last.
+            end.addprevious(draw_paragraph("", style[_CELL]))
         if isinstance(piece, Words):
-            paragraph = document.add_paragraph(style=styles[piece.style])
-            paragraph.add_run(without_controls(piece.text))
-            after_table = False
-            continue
-        if after_table:  # Word joins tables that nothing parts
-            document.add_paragraph(style=document.styles[_CELL])
-        if isinstance(piece, Drawn):
-            table = _form_table(piece.table, figures, document)
-        else:
-            table = _source_table(piece.table, document)
-        body.insert(len(body) - 1, table)  # the last element is the section's properties
-        after_table = True
-    if after_table:
-        document.add_paragraph(style=document.styles[_CELL])
+            end.addprevious(draw_paragraph(piece.text, style[_STYLES[piece.style]]))
+        elif isinstance(piece, Drawn):
+            end.addprevious(_form_table(piece.table, figures, style))
+        elif piece is not None:
+            end.addprevious(_source_table(piece.table, style))
+        after_table = not isinstance(piece, Words)
     _set_properties(document, case.sheet.title.text)
     stream = io.BytesIO()
     document.save(stream)
@@ -111,7 +107,7 @@ def _notes(case: Case, pieces: list[Any], site: bool) -> tuple[str, ...]:
 # Tables
 
 
-def _form_table(table: FormTable, figures: Mapping[str, str], document: Any) -> Any:
+def _form_table(table: FormTable, figures: Mapping[str, str], style: Mapping[str, str]) -> Any:
     """The table of the form with its figures. Rows of an extension nobody has filled are left out."""
     empty = {
         a.split("/")[1]
@@ -146,8 +142,8 @@ def _form_table(table: FormTable, figures: Mapping[str, str], document: Any) -> 
                 keep=cell.row not in lines,
             )
         )
-    style = document.styles[_SMALL_CELL if columns >= _MANY_COLUMNS else _CELL].style_id
-    return draw_grid(cells, _shared(_form_weights(table)), style, heads)
+    size = style[_SMALL_CELL if columns >= _MANY_COLUMNS else _CELL]
+    return draw_grid(cells, _shared(_form_weights(table)), size, heads)
 
 
 def _is_name(cell: FormCell, lines: set[int]) -> bool:
@@ -174,7 +170,7 @@ def _form_weights(table: FormTable) -> list[float]:
     return weights
 
 
-def _source_table(table: Table, document: Any) -> Any:
+def _source_table(table: Table, style: Mapping[str, str]) -> Any:
     """A table of the source as it is; rows of unknown columns are filled up to the widest."""
     columns = max(1, table.column_count)
     cells = [
@@ -188,8 +184,8 @@ def _source_table(table: Table, document: Any) -> Any:
         max((len(c.text) for c in table.cells if c.column == k and c.column_span == 1), default=4)
         for k in range(columns)
     ]
-    style = document.styles[_SMALL_CELL if columns >= _MANY_COLUMNS else _CELL].style_id
-    return draw_grid(cells, _shared([min(max(n, 3), 20) for n in longest]), style)
+    size = style[_SMALL_CELL if columns >= _MANY_COLUMNS else _CELL]
+    return draw_grid(cells, _shared([min(max(n, 3), 20) for n in longest]), size)
 
 
 def _shared(weights: list[float]) -> list[int]:
@@ -226,9 +222,11 @@ def _set_styles(document: Any) -> None:
         (_CELL, "仿宋", 10.5, WD_ALIGN_PARAGRAPH.CENTER, 0),
         (_SMALL_CELL, "仿宋", 9, WD_ALIGN_PARAGRAPH.CENTER, 0),
     ):
-        if name not in [s.name for s in styles]:
-            styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = normal
-        style = styles[name]
+        if name in ("Title", "Heading 1"):
+            style = styles[name]
+        else:
+            style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+            style.base_style = normal
         _set_font(style, font, size)
         layout = style.paragraph_format
         layout.alignment = align

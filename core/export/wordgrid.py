@@ -1,4 +1,4 @@
-"""A table with merged cells as `w:tbl`."""
+"""Paragraphs and tables with merged cells, as `w:p` and `w:tbl`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 
-__all__ = ["GridCell", "draw_grid", "without_controls"]
+__all__ = ["GridCell", "draw_grid", "draw_paragraph", "without_controls"]
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _MARGIN = 57  # twentieths of a point, left and right of a cell's text; as in the official template
@@ -77,6 +77,27 @@ def draw_grid(
     return table
 
 
+def draw_paragraph(text: str, style: str, align: str = "", *, keep: bool = False) -> Any:
+    """A `w:p` of one run. `style` is the id of its style; `keep` keeps it on a page with the next."""
+    paragraph = _element("w:p")
+    layout = _element("w:pPr")
+    layout.append(_element("w:pStyle", val=style))
+    if keep:
+        layout.append(_element("w:keepNext"))
+    if align:
+        layout.append(_element("w:jc", val=align))
+    paragraph.append(layout)
+    if text := without_controls(text):
+        run = _element("w:r")
+        words = _element("w:t")
+        words.text = text
+        if text != text.strip():
+            words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        run.append(words)
+        paragraph.append(run)
+    return paragraph
+
+
 def _cell(cell: GridCell, row: int, span: int, width: int, style: str) -> Any:
     tc = _element("w:tc")
     properties = _element("w:tcPr")
@@ -89,24 +110,9 @@ def _cell(cell: GridCell, row: int, span: int, width: int, style: str) -> Any:
         properties.append(_element("w:shd", val="clear", color="auto", fill=_SHADE))
     properties.append(_element("w:vAlign", val="center"))
     tc.append(properties)
-    lines = without_controls(cell.text).split("\n") if row == cell.row else [""]
+    lines = cell.text.split("\n") if row == cell.row else [""]
     for line in lines:
-        paragraph = _element("w:p")
-        layout = _element("w:pPr")
-        layout.append(_element("w:pStyle", val=style))
-        if cell.keep:
-            layout.append(_element("w:keepNext"))
-        layout.append(_element("w:jc", val=cell.align))
-        paragraph.append(layout)
-        if line:
-            run = _element("w:r")
-            text = OxmlElement("w:t")
-            text.text = line
-            if line != line.strip():
-                text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-            run.append(text)
-            paragraph.append(run)
-        tc.append(paragraph)
+        tc.append(draw_paragraph(line, style, cell.align, keep=cell.keep))
     return tc
 
 

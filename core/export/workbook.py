@@ -132,12 +132,17 @@ def _text(*texts: str) -> list[str | None]:
 
 def _lay_out(sheet: Any) -> None:
     """Frozen and filterable headings, columns as wide as what they hold, texts that stay texts."""
+    from openpyxl.styles import Font
+
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
     widths: dict[str, int] = {}
     for row in sheet.iter_rows():
         for cell in row:
-            if cell.value is None:
+            if cell.value in (None, ""):
+                cell.value = None  # pandas' "" for nothing would count as a text
                 continue
             if isinstance(cell.value, str):
                 if cell.data_type != "s":  # “=…” taken for a formula, “#N/A” for an error
