@@ -1,0 +1,328 @@
+"""PDF with a text layer → Document.
+
+PDFium gives characters and lines (`pdf_page`), ruled lines become grids (`pdf_grid`), grids on
+consecutive pages become tables (`pdf_join`), the rest becomes paragraphs (`pdf_text`) without the
+page furniture (`pdf_furniture`). No page is parsed twice and none goes through pdfminer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as c
+
+from core.document import Attachment, Block, Document, PageAnchor, Paragraph
+from core.readers.errors import Unreadable
+from core.readers.pdf_furniture import furniture
+from core.readers.pdf_grid import Fragment, TooManyRules, find_fragments
+from core.readers.pdf_join import JoinedTable
+from core.readers.pdf_page import Frame, LoadedPage, PageContent, Rule, Run, read_page
+from core.readers.pdf_text import Body, Line, group_lines, paragraphs
+from core.readers.pdfium import PDFIUM_LOCK
+
+__all__ = ["MAX_PAGES", "read_pdf"]
+
+#: A report has some ten pages, one of a whole province some hundred.
+MAX_PAGES = 600
+# Below this many characters a page that is mostly picture is a scan with something stamped on it
+# (scanning apps print their name).
+_FEW_CHARACTERS = 40
+_PICTURE_SHARE = 0.4
+_ATTACHED_SHARE = 0.03
+
+_SCAN = (
+    "这是扫描件或图片做成的 PDF，里面没有文字，本版本暂不能识别，"
+    "请改用 Word 版、由 Word 或 WPS 直接导出的 PDF，或网页版的报告。"
+)
+_DAMAGED = "PDF 文件已损坏或不完整，无法打开，请重新下载或请对方重新发送后再试。"
+_TRUNCATED = "PDF 文件不完整（结尾部分缺失），可能没有下载或复制完，请重新取得这份文件后再试。"
+_PASSWORD = (
+    "PDF 设有打开密码，无法读取，请先用密码打开并另存为不加密的 PDF，或向对方索取不加密的文件。"
+)
+_NO_PAGES = "PDF 里一页也没有，请重新取得这份文件后再试。"
+
+
+def read_pdf(path: Path) -> Document:
+    """Read a PDF's paragraphs and tables in reading order.
+
+    Every anchor is a PageAnchor in points of the page as shown (crop box, /Rotate applied), origin
+    at the top left; `page_sizes` is in the same frame. A table that crosses pages is one Table; a
+    cell or paragraph that does has the box of the piece its text begins in.
+
+    Raises:
+        Unreadable: password needed, damaged or cut off, no pages, no text, more than MAX_PAGES.
+        OSError: the file cannot be read at all.
+    """
+    data = path.read_bytes()
+    with _opened(data) as document:
+        count = len(document)
+        if count == 0:
+            raise Unreadable(_NO_PAGES)
+        if count > MAX_PAGES:
+            raise Unreadable(
+                f"这份 PDF 有 {count} 页，超过了 {MAX_PAGES} 页的上限，请只取其中年度报告的部分另存后再试。"
+            )
+        title = _title(document)
+        pages = [_read(document, index) for index in range(count)]
+    return _assemble(path, pages, title)
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[Any]:
+    document = None
+    try:
+        with PDFIUM_LOCK:
+            try:
+                document = pdfium.PdfDocument(data)
+            except pdfium.PdfiumError as error:
+                if error.err_code in (c.FPDF_ERR_PASSWORD, c.FPDF_ERR_SECURITY):
+                    raise Unreadable(_PASSWORD) from error
+                raise Unreadable(_DAMAGED) from error
+        # PDFium rebuilds a file whose end is missing from what is there, and says nothing.
+        if b"%%EOF" not in data[-65536:]:
+            raise Unreadable(_TRUNCATED)
+        yield document
+    finally:
+        if document is not None:
+            with PDFIUM_LOCK:
+                document.close()
+
+
+def _title(document: Any) -> str:
+    with PDFIUM_LOCK:
+        title: str = document.get_metadata_value("Title")
+    return title.strip("\0 \t\r\n")
+
+
+# --- one page ---------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Page:
+    index: int
+    content: PageContent | None  # None: PDFium could not load the page
+    lines: list[Line] = field(default_factory=list)
+    fragments: list[Fragment] = field(default_factory=list)
+    is_drawing: bool = False
+
+    @property
+    def is_scan(self) -> bool:
+        content = self.content
+        if content is None or content.characters >= _FEW_CHARACTERS:
+            return False
+        return content.image_share >= _PICTURE_SHARE or (
+            not content.characters and bool(content.images or content.paths > 50)
+        )
+
+
+def _read(document: Any, index: int) -> _Page:
+    with PDFIUM_LOCK, LoadedPage(document.raw, index) as loaded:
+        if not loaded:
+            return _Page(index, None)
+        content = read_page(loaded)
+        page = _Page(index, content)
+        rest = _tables(page, content)
+        page.lines = group_lines(rest)
+        for line in page.lines:
+            line.page = index
+            line.font, line.bold = loaded.font(line.index)
+    return page
+
+
+def _tables(page: _Page, content: PageContent) -> list[Run]:
+    """Find the page's grids and put the text into them; the rest of the text comes back."""
+    try:
+        fragments = find_fragments([r for r in content.rules if r.strong], content.runs)
+        if not fragments and any(not r.strong for r in content.rules):
+            # Cells that show only as coloured areas or by white lines between them.
+            fragments = [f for f in find_fragments(content.rules, content.runs) if len(f.xs) > 2]
+    except TooManyRules:
+        page.is_drawing = True
+        return content.runs
+    if not fragments:
+        return content.runs
+    # The smallest first: a table inside a frame takes its text before the frame does.
+    fragments.sort(key=lambda f: (f.xs[-1] - f.xs[0]) * (f.ys[-1] - f.ys[0]))
+    rest = content.runs
+    for fragment in fragments:
+        rest = [part for run in rest for part in fragment.put(run)]
+        for image in content.images:
+            cell = fragment.cell_at((image.x0 + image.x1) / 2, (image.top + image.bottom) / 2)
+            if cell is not None:
+                cell.has_image = True
+    page.fragments = [f for f in fragments if any(cell.runs or cell.has_image for cell in f.cells)]
+    for fragment in page.fragments:
+        rest = fragment.put_overflow(rest)
+        fragment.drop_overlaid()
+        fragment.drop_empty_strips()
+    return rest
+
+
+# --- the whole --------------------------------------------------------------------------------
+
+_CONTINUED = re.compile(
+    r"[（(]?(?:续表|续上表|接上页|表[一二三]?[（(]?续[）)]?|续)[一二三\d]{0,2}[）)]?"
+)
+
+
+def _assemble(path: Path, pages: list[_Page], title: str) -> Document:
+    contents = [page.content for page in pages]
+    if not any(contents):
+        raise Unreadable(_DAMAGED)
+    written = [p for p in pages if p.content and p.content.characters and not p.is_scan]
+    if not written:
+        raise Unreadable(_SCAN)
+
+    heights = {p.index: p.content.frame.height for p in pages if p.content}
+    widths = {p.index: p.content.frame.width for p in pages if p.content}
+    unwanted = furniture({p.index: p.lines for p in written}, heights)
+    frames = {p.index: p.content.frame for p in pages if p.content}
+    items = _joined(pages, frames, unwanted)
+
+    text_lines = [item for item in items if isinstance(item, Line)]
+    body = Body.of(text_lines, widths)
+    blocks: list[Block] = []
+    starts: list[tuple[int, float]] = []  # where each block begins: page, top
+    pending: list[Line] = []
+
+    def flush() -> None:
+        for lines in paragraphs(pending, body):
+            blocks.append(_paragraph(lines, body, frames))
+            starts.append((lines[0].page, lines[0].top))
+        pending.clear()
+
+    for item in items:
+        if isinstance(item, Line):
+            pending.append(item)
+            continue
+        flush()
+        blocks.append(item.table())
+        starts.append((item.pages[0], item.top))
+    flush()
+    sizes = [(0.0, 0.0)] * len(pages)
+    for index, frame in frames.items():
+        sizes[index] = (frame.shown_width, frame.shown_height)
+    return Document(
+        path=path,
+        kind="pdf",
+        blocks=tuple(blocks),
+        title=title,
+        attachments=tuple(_pictures(pages, starts)),
+        notes=tuple(_notes(pages)),
+        page_sizes=tuple(sizes),
+    )
+
+
+def _joined(
+    pages: list[_Page], frames: dict[int, Frame], unwanted: set[int]
+) -> list[Line | JoinedTable]:
+    """Lines and tables in reading order, pieces of tables joined over the page breaks."""
+    items: list[Line | JoinedTable] = []
+    for page in pages:
+        here: list[tuple[float, Line | Fragment]] = [
+            (line.top, line) for line in page.lines if id(line) not in unwanted
+        ]
+        here += [(fragment.ys[0], fragment) for fragment in page.fragments]
+        here.sort(key=lambda pair: pair[0])
+        for position, (_, thing) in enumerate(here):
+            if isinstance(thing, Line):
+                following = here[position + 1][1] if position + 1 < len(here) else None
+                if (
+                    position == 0
+                    and isinstance(following, Fragment)
+                    and _CONTINUED.fullmatch("".join(thing.text.split()))
+                ):
+                    continue  # 续表 above the rest of a table
+                items.append(thing)
+                continue
+            frame = frames[page.index]
+            last = items[-1] if items else None
+            if (
+                isinstance(last, JoinedTable)
+                and last.pages[-1] == page.index - 1
+                and last.add(page.index, frame, thing)
+            ):
+                continue
+            items.append(JoinedTable.of(page.index, frame, thing))
+    out: list[Line | JoinedTable] = []
+    for item in items:
+        if isinstance(item, JoinedTable) and item.is_single_box:
+            out += item.given_back()  # a frame around a text, no table
+        elif isinstance(item, Line) or item.has_text:
+            out.append(item)
+    return out
+
+
+def _paragraph(lines: list[Line], body: Body, frames: dict[int, Frame]) -> Paragraph:
+    text = lines[0].text
+    for line in lines[1:]:
+        latin = text[-1:].isascii() and text[-1:].isalnum() and line.text[:1].isascii()
+        text += (" " if latin and line.text[:1].isalnum() else "") + line.text
+    first = [line for line in lines if line.page == lines[0].page]
+    box = frames[lines[0].page].shown(
+        min(line.x0 for line in first), min(line.top for line in first),
+        max(line.x1 for line in first), max(line.bottom for line in first),
+    )  # fmt: skip
+    em = max(line.em for line in lines)
+    stands_out = em > 1.14 * body.em or (all(line.bold for line in lines) and not body.bold)
+    return Paragraph(
+        text, PageAnchor(lines[0].page, box), stands_out and len(lines) <= 3 and len(text) <= 80
+    )
+
+
+def _pictures(pages: list[_Page], starts: list[tuple[int, float]]) -> Iterator[Attachment]:
+    for page in pages:
+        content = page.content
+        if content is None:
+            continue
+        area = content.frame.width * content.frame.height
+        for number, image in enumerate(content.images):
+            if (image.x1 - image.x0) * (image.bottom - image.top) < _ATTACHED_SHARE * area:
+                continue
+            before = sum(start < (page.index, image.top) for start in starts)
+            yield Attachment("image", f"第{page.index + 1}页图片{number + 1}", before)
+
+
+def _notes(pages: list[_Page]) -> Iterator[str]:
+    broken = [p.index for p in pages if p.content is None]
+    if broken:
+        yield f"{_named(broken)}已损坏，没有读出来。"
+    scans = [p.index for p in pages if p.is_scan]
+    if scans:
+        yield f"{_named(scans)}是图片，没有文字，本版本暂不能识别，上面的内容没有读出来。"
+    recognised = [
+        p.index
+        for p in pages
+        if p.content
+        and not p.is_scan
+        and p.content.image_share >= _PICTURE_SHARE
+        and p.content.invisible > 0.5 * p.content.text_objects
+    ]
+    if recognised:
+        yield f"{_named(recognised)}是扫描件，文字由别的软件识别而来，可能有错，请对照原件核对。"
+    unmapped = [p.index for p in pages if p.content and p.content.unmapped]
+    if unmapped:
+        yield f"{_named(unmapped)}有些字的字体没有文字编码，读不出来，以“\ufffd”代替。"
+    drawings = [p.index for p in pages if p.is_drawing]
+    if drawings:
+        yield f"{_named(drawings)}线条太多，像是图纸，没有按表格读取。"
+
+
+def _named(pages: Sequence[int]) -> str:
+    """`第1、3–5页`."""
+    parts: list[str] = []
+    start = previous = -2
+    for page in [*pages, -1]:
+        if page == previous + 1 and previous >= 0:
+            previous = page
+            continue
+        if previous >= 0:
+            parts.append(f"{start + 1}" if start == previous else f"{start + 1}–{previous + 1}")
+        start = previous = page
+    return f"第{'、'.join(parts)}页"
