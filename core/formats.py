@@ -515,5 +515,6 @@ def official_forms() -> tuple[Form, ...]:
 
 
 def form_for_year(forms: Iterable[Form], year: int) -> Form | None:
-    """The form a report on `year` is to use (DOMAIN §0); variants are never prescribed."""
-    return next((f for f in forms if f.years[0] <= year <= f.years[1] and not f.variant), None)
+    """The form a report on `year` is to use (DOMAIN §0): the newest in force; never a variant."""
+    in_force = [f for f in forms if f.years[0] <= year <= f.years[1] and not f.variant]
+    return max(in_force, key=lambda f: f.years[0], default=None)

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from core.formats import FormLine, FormTable
+from core.labels import LabelIndex, core_label, is_value
 from core.quantity import State, clean, parse_quantity
-from core.recognise.labels import LabelIndex, core_label, is_value
 from core.recognise.tokens import Token
 
 __all__ = ["BoundLine", "bind_headed_lines", "bind_lines"]
@@ -68,9 +68,9 @@ def bind_lines(tokens: Sequence[Token], index: LabelIndex) -> list[BoundLine]:
             taken_lines.add(c.line)
             taken_tokens.add(c.token)
     chosen.sort(key=lambda c: c.line)
-    columns = _head_columns(tokens, index)
-    offsets = _usual_offsets(chosen, index)
-    return [_bind(c, tokens[c.token], index, columns, offsets) for c in chosen]
+    columns = _head_columns(tokens, index, {c.token for c in chosen})
+    starts = _usual_starts(chosen, index)
+    return [_bind(c, tokens[c.token], index, columns, starts) for c in chosen]
 
 
 def _candidates(tokens: Sequence[Token], index: LabelIndex) -> list[_Candidate]:
@@ -81,13 +81,38 @@ def _candidates(tokens: Sequence[Token], index: LabelIndex) -> list[_Candidate]:
     ]
     found = []
     for i, token in enumerate(tokens):
-        for line, strength in matches[i]:
-            values = _values_after(tokens, stops, i, index.lines[line])
+        for line, strength, last in [(li, st, i) for li, st in matches[i]] + _over_lines(
+            tokens, matches, i, index
+        ):
+            values = _values_after(tokens, stops, last, index.lines[line])
             wanted, got = len(index.lines[line].addresses), len(values)
             if not got and token.grid:
                 continue  # a proper table has cells for its figures
             weight = strength + (6 if got == wanted else 4 if got > wanted else 1 if got else 0)
             found.append(_Candidate(i, line, strength, values, weight))
+    return found
+
+
+def _over_lines(
+    tokens: Sequence[Token],
+    matches: Sequence[tuple[tuple[int, float], ...]],
+    start: int,
+    index: LabelIndex,
+) -> list[tuple[int, float, int]]:
+    """Labels broken over two or three lines of text (real 08, seed 004): what the lines say together,
+    and the last of them."""
+    found = []
+    text = tokens[start].text
+    if tokens[start].grid or is_value(text) or any(s >= 3 for _, s in matches[start]):
+        return []
+    for last in range(start + 1, min(start + 3, len(tokens))):
+        more = tokens[last]
+        if more.grid or more.glued or not more.text.strip() or is_value(more.text):
+            break
+        if any(s >= 3 for _, s in matches[last]):
+            break
+        text += more.text
+        found += [(line, s, last) for line, s in index.match(text) if s >= 3]
     return found
 
 
@@ -160,25 +185,27 @@ def _windows(values: Sequence[Token], wanted: int) -> list[int]:
     ]
 
 
-def _usual_offsets(
+def _usual_starts(
     chosen: Sequence[_Candidate], index: LabelIndex
-) -> dict[tuple[int, int, int], int]:
-    """(block, figures wanted, cells there) → where the figures begin in rows that leave no doubt."""
-    votes: dict[tuple[int, int, int], Counter[int]] = {}
+) -> dict[tuple[int, int], Counter[int]]:
+    """(block, figures wanted) → the columns at which the figures begin in rows that leave no doubt."""
+    votes: dict[tuple[int, int], Counter[int]] = {}
     for c in chosen:
         wanted = len(index.lines[c.line].addresses)
         windows = _windows(c.values, wanted)
-        if len(c.values) > wanted and len(windows) == 1:
-            key = (c.values[0].block, wanted, len(c.values))
-            votes.setdefault(key, Counter())[windows[0]] += 1
-    return {key: count.most_common(1)[0][0] for key, count in votes.items()}
+        if len(windows) == 1 and c.values[0].row >= 0:
+            key = (c.values[0].block, wanted)
+            votes.setdefault(key, Counter())[c.values[windows[0]].column] += 1
+    return votes
 
 
-def _head_columns(tokens: Sequence[Token], index: LabelIndex) -> dict[tuple[int, str], int | None]:
+def _head_columns(
+    tokens: Sequence[Token], index: LabelIndex, labels: set[int]
+) -> dict[tuple[int, str], int | None]:
     """(block, head) → the grid column under which it stands; None when it stands over several."""
     columns: dict[tuple[int, str], int | None] = {}
-    for t in tokens:
-        if t.grid and not is_value(t.text) and index.is_head(t.text):
+    for i, t in enumerate(tokens):
+        if t.grid and i not in labels and not is_value(t.text) and index.is_head(t.text):
             key = (t.block, core_label(t.text))
             column = t.column if t.column_span == 1 else None
             columns[key] = column if columns.get(key, column) == column else None
@@ -190,7 +217,7 @@ def _bind(
     label: Token,
     index: LabelIndex,
     columns: dict[tuple[int, str], int | None],
-    offsets: dict[tuple[int, int, int], int],
+    starts: dict[tuple[int, int], Counter[int]],
 ) -> BoundLine:
     line, values = index.lines[c.line], c.values
     wanted = len(line.addresses)
@@ -199,15 +226,19 @@ def _bind(
         bound.cells = values
         return bound
     windows = _windows(values, wanted)
-    if len(windows) == 1:
+    if len(windows) == 1 or (windows and not any(v.text.strip() for v in values)):
         offset = windows[0]
     elif windows:
+        # Blanks before, after and among the figures: the other rows say where figures begin.
         by_heads = _under_heads(values, index.column_heads[c.line], label.block, columns)
         if by_heads is not None:
             bound.cells = by_heads
             return bound
-        usual = offsets.get((values[0].block, wanted, len(values)))
-        offset = usual if usual in windows else windows[0]
+        votes = starts.get((values[0].block, wanted), Counter())
+        ranked = sorted(windows, key=lambda o: -votes[values[o].column])
+        if votes[values[ranked[0]].column] == votes[values[ranked[1]].column]:
+            return bound
+        offset = ranked[0]
     else:
         bound.cells = _under_heads(values, index.column_heads[c.line], label.block, columns)
         if bound.cells is not None:

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from core.document import Anchor, Document
+from core.document import Anchor, Document, TextAnchor
 from core.facts import Fact, FactSheet, Stray, TablePresence, TableReading
 from core.formats import Form, FormTable, form_for_year, official_forms
+from core.labels import LabelIndex, core_label, fold, is_value
 from core.quantity import Mark, Quantity, State, clean, parse_quantity
 from core.recognise.bind import BoundLine, bind_headed_lines, bind_lines
-from core.recognise.labels import LabelIndex, core_label, fold, is_value
 from core.recognise.structure import find_chapters, find_title, known_chapter_names
 from core.recognise.tokens import Token, paragraph_tokens, run_on_tokens, table_tokens
 
@@ -204,7 +204,7 @@ def _facts(
         elif b.label is None or b.label is last or _ends_here(b.label, flow):
             continue  # the file ends before the figures of this line
         else:
-            cells = [(Quantity(State.BLANK, ""), None)] * len(kinds)
+            cells = [(Quantity(State.BLANK, ""), _behind(b.label.anchor))] * len(kinds)
         for address, (quantity, anchor) in zip(b.line.addresses, cells, strict=True):
             facts[address] = Fact(address, form.label(address), quantity, anchor)
     return facts
@@ -219,6 +219,13 @@ def _unreadable(b: BoundLine, mark: Mark) -> list[tuple[Quantity, Anchor | None]
     anchor = b.raw[0].anchor if b.raw else (b.label.anchor if b.label else None)
     quantity = Quantity(State.UNREADABLE, raw, None, None, frozenset({mark}))
     return [(quantity, anchor)] * len(b.line.addresses)
+
+
+def _behind(anchor: Anchor) -> Anchor:
+    """Where the empty cell behind a label would be."""
+    if isinstance(anchor, TextAnchor):
+        return TextAnchor(anchor.line, anchor.end, anchor.end)
+    return anchor
 
 
 def _ends_here(label: Token, flow: list[Token]) -> bool:
@@ -260,6 +267,7 @@ def _strays(form: Form, table: FormTable, bound: list[BoundLine], flow: list[Tok
         for b in bound
         if b.extra
     ]
+    strays += _figures_in_head(table, bound, flow)
     rows: dict[tuple[int, int], list[Token]] = {}
     for token in flow:
         if token.row >= 0:
@@ -285,4 +293,21 @@ def _strays(form: Form, table: FormTable, bound: list[BoundLine], flow: list[Tok
                     anchor=labels[-1].anchor,
                 )
             )
+    return strays
+
+
+def _figures_in_head(table: FormTable, bound: list[BoundLine], flow: list[Token]) -> list[Stray]:
+    """Figures among the column heads (seed 001 has a 0 in the head of 总计)."""
+    first = next((b.label for b in bound if b.label is not None and not b.label.glued), None)
+    if first is None:
+        return []
+    heads = {core_label(h) for h in table.heads}
+    strays: list[Stray] = []
+    at = next(i for i, t in enumerate(flow) if t is first)
+    for token in reversed(flow[:at]):
+        if not is_value(token.text):
+            if core_label(token.text) not in heads:
+                break
+        elif parse_quantity(token.text).state is State.NUMBER:
+            strays.append(Stray("cell", "表头", (clean(token.text),), anchor=token.anchor))
     return strays

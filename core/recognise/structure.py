@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Iterator
 from core.document import Anchor, Document, Paragraph
 from core.facts import Chapter, Title
 from core.formats import Form
+from core.labels import core_label, fold, simplify
 from core.quantity import clean
-from core.recognise.labels import core_label, fold, simplify
 
 __all__ = ["find_chapters", "find_title", "known_chapter_names"]
 

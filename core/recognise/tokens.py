@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from core.document import Anchor, Block, Document, Paragraph, Table, TextAnchor
 from core.formats import Form, FormTable
-from core.recognise.labels import core_label, simplify
+from core.labels import core_label, simplify
 
 __all__ = ["Token", "paragraph_tokens", "run_on_tokens", "table_tokens"]
 

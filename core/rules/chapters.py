@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.document import Anchor
 from core.finding import Finding, Outcome, Severity
 from core.formats import Form
-from core.recognise.labels import core_label
+from core.labels import core_label
 from core.rules.context import DocumentContext
 from core.rules.headings import NUMERALS, Heading, identify, stands_in_text
 from core.rules.messages import quoted

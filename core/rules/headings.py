@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from core.document import Document, Paragraph
 from core.facts import Chapter
-from core.recognise.labels import core_label, fold
+from core.labels import core_label, fold
 
 __all__ = ["NUMERALS", "Heading", "identify", "stands_in_text"]
 

@@ -11,7 +11,7 @@ from core.document import Anchor, Document, Paragraph
 from core.facts import FactSheet, Stray, TablePresence
 from core.finding import Finding, Outcome, Severity
 from core.formats import Form, FormTable
-from core.recognise.labels import core_label, fold
+from core.labels import core_label, fold
 from core.rules.context import DocumentContext
 from core.rules.headings import NUMERALS, identify
 from core.rules.messages import listing, quoted

@@ -8,7 +8,7 @@ import re
 from core.facts import FactSheet
 from core.finding import Finding, Outcome, Severity
 from core.formats import Form, official_forms
-from core.recognise.labels import fold
+from core.labels import fold
 from core.rules.context import DocumentContext
 from core.rules.messages import quoted
 from core.rules.named import DocumentCheck, NamedRule

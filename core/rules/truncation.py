@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from core.document import Document, Paragraph, Table
 from core.facts import FactSheet, TablePresence
 from core.formats import Form, FormLine, FormTable
-from core.recognise.labels import core_label, fold, is_value
+from core.labels import core_label, fold, is_value
 from core.rules.headings import identify
 
 __all__ = ["Truncation", "absent_lines", "find_truncation"]

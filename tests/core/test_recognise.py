@@ -10,7 +10,7 @@ from core.facts import TablePresence
 from core.formats import official_forms
 from core.quantity import Mark, State
 from core.recognise import recognise
-from core.recognise.labels import core_label, fold, is_value
+from core.labels import core_label, fold, is_value
 
 FORMS = {form.key: form for form in official_forms()}
 
