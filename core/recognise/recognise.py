@@ -303,11 +303,14 @@ def _figures_in_head(table: FormTable, bound: list[BoundLine], flow: list[Token]
         return []
     heads = {core_label(h) for h in table.heads}
     strays: list[Stray] = []
+    between: list[Stray] = []  # counts once a head is found before it
     at = next(i for i, t in enumerate(flow) if t is first)
     for token in reversed(flow[:at]):
         if not is_value(token.text):
             if core_label(token.text) not in heads:
                 break
+            strays += between
+            between = []
         elif parse_quantity(token.text).state is State.NUMBER:
-            strays.append(Stray("cell", "表头", (clean(token.text),), anchor=token.anchor))
+            between.append(Stray("cell", "表头", (clean(token.text),), anchor=token.anchor))
     return strays
