@@ -171,7 +171,7 @@ def _named(error: Exception) -> str:
 
 def _of_folder(folder: Path) -> str:
     try:
-        next(os.scandir(folder), None)
+        os.scandir(folder).close()
     except OSError:
         return _LOCKED_FOLDER
     return _NO_REPORTS
@@ -247,25 +247,31 @@ def _in_processes(tasks: Sequence[_Task], jobs: int, stop: Callable[[], bool]) -
                 begun.popleft()
                 yield result
         except BrokenProcessPool:
-            # Somebody among those begun killed its process; each alone shows who.
-            for task, future in begun:
-                if future.done() and not future.cancelled() and future.exception() is None:
-                    yield future.result()
-                    continue
-                alone = _alone(task, stop)
-                if alone is None:
-                    return
-                yield alone
+            # Somebody among those begun killed its process; one after the other shows who.
+            yield from _one_by_one(begun, stop)
+            if stop():
+                return
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _alone(task: _Task, stop: Callable[[], bool]) -> Audit | None:
+def _one_by_one(begun: Iterable[tuple[_Task, Future[Audit]]], stop: Callable[[], bool]) -> _Results:
+    """The results of what was begun in a pool that broke; ends early when `stop` says so."""
     pool = _pool(1)
     try:
-        return _result(pool.submit(audit, *task), stop)
-    except BrokenProcessPool:
-        return _unreadable(task[0], _CRASHED)
+        for task, future in begun:
+            if future.done() and not future.cancelled() and future.exception() is None:
+                yield future.result()
+                continue
+            try:
+                result = _result(pool.submit(audit, *task), stop)
+            except BrokenProcessPool:
+                result = _unreadable(task[0], _CRASHED)
+                pool.shutdown(wait=False)
+                pool = _pool(1)
+            if result is None:
+                return
+            yield result
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 

@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING
 from core.document import Anchor, Block, Document, PageAnchor, Paragraph, Table, TextAnchor
 from core.facts import FactSheet, TablePresence
 from core.formats import Form, FormTable
+from core.labels import LabelIndex, fold, is_value
 from core.quantity import Mark
 from core.readers.prose import is_prose
-from core.recognise.labels import LabelIndex, fold, is_value
 
 if TYPE_CHECKING:
     from core.case import Case

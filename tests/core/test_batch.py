@@ -1,0 +1,216 @@
+"""Files are found the way people count, audited in order, and one file's trouble stays its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from core import batch
+from core.batch import audit, audit_many, collect, default_jobs
+
+T3 = [
+    "{}2024年政府信息公开工作年度报告", "四、政府信息公开行政复议、行政诉讼情况", "行政复议\t行政诉讼",
+    "结果维持\t结果纠正\t其他结果\t尚未审结\t总计\t未经复议直接起诉\t复议后起诉",
+    "\t".join(["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"] * 2),
+    "1\t2\t0\t1\t{}\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0",
+]  # fmt: skip
+
+
+def write_report(path: Path, unit: str = "清河县", total: int = 4) -> Path:
+    """A small report; it is right when `total` is 4."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(
+        "\n".join([T3[0].format(unit), *T3[1:5], T3[5].format(total)]), encoding="utf-8"
+    )
+    return path
+
+
+# Run in the worker processes, which import this module: files named so bring their process down.
+_audit = batch._audit
+
+
+def _deadly(path, with_docx):
+    if "killer" in path.name:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if "raiser" in path.name:
+        raise RuntimeError("坏\n了")
+    return _audit(path, with_docx)
+
+
+def _audit_or_die(path, with_docx=False):
+    batch._audit = _deadly
+    return audit(path, with_docx)
+
+
+@pytest.fixture
+def deadly(monkeypatch):
+    monkeypatch.setattr(batch, "audit", _audit_or_die)
+    monkeypatch.setattr(batch, "_audit", _deadly)
+
+
+# -- finding ----------------------------------------------------------------------------------------
+
+
+def test_folders_are_read_in_the_order_people_count(tmp_path):
+    names = [
+        "10乡.docx",
+        "2乡.DOCX",
+        "1乡.pdf",
+        "b/3.html",
+        "b/a/x.txt",
+        "a.txt",
+        "旧.doc",
+        "第２页.htm",
+    ]
+    for name in names:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    for name in (
+        "~$10乡.docx", ".hidden.docx", ".git/a.txt", "notes.md", "truth.json", "x.xlsx", "b/pic.png",
+        "第２页_files/frame.html", "第２页.files/frame.html", "Thumbs.db",
+    ):  # fmt: skip
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    found = [str(p.relative_to(tmp_path)) for p in collect([tmp_path])]
+    assert found == [
+        "1乡.pdf", "2乡.DOCX", "10乡.docx", "a.txt", "b/3.html", "b/a/x.txt", "旧.doc", "第２页.htm",
+    ]  # fmt: skip
+
+
+def test_files_named_are_always_taken_and_none_twice(tmp_path):
+    odd, report = tmp_path / "~$odd.xyz", write_report(tmp_path / "a.txt")
+    odd.touch()
+    link = tmp_path / "b.txt"
+    link.symlink_to(report)
+    assert collect([odd, report, tmp_path, report]) == [odd, report]
+
+
+def test_paths_without_reports_stay_and_get_a_sentence(tmp_path):
+    empty, gone = tmp_path / "empty", tmp_path / "gone.docx"
+    (empty / "below").mkdir(parents=True)
+    found = collect([empty, gone])
+    assert found == [empty, gone]
+    assert "没有可以核对的报告" in audit(empty).report["unreadable"]
+    assert "找不到" in audit(gone).report["unreadable"]
+
+
+def test_a_folder_one_may_not_open(tmp_path, monkeypatch):
+    report = write_report(tmp_path / "a.txt")
+    locked = tmp_path / "locked"
+    locked.mkdir()
+    scandir = os.scandir
+
+    def refuse(path):
+        if Path(path) == locked:
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    assert collect([tmp_path]) == [report, locked]
+    assert "没有权限" in audit(locked).report["unreadable"]
+
+
+def test_links_in_a_ring_end(tmp_path):
+    (tmp_path / "ring").symlink_to(tmp_path)
+    report = write_report(tmp_path / "a.txt")
+    assert collect([tmp_path]) == [report]
+
+
+# -- auditing ---------------------------------------------------------------------------------------
+
+
+def reports(folder, count):
+    return [write_report(folder / f"{i}.txt", f"第{i}乡", 4 + i % 2) for i in range(count)]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_results_come_in_order(tmp_path, jobs):
+    paths = reports(tmp_path, 6)
+    paths.insert(2, tmp_path / "gone.txt")
+    seen = []
+    results = list(audit_many(paths, jobs, progress=lambda *said: seen.append(said)))
+    assert [r.path for r in results] == paths
+    assert [r.report["path"] for r in results] == [str(p) for p in paths]
+    broken = [any(f["rule"] == "T3-SUM" for f in r.report["findings"]) for r in results]
+    assert broken == [False, True, False, False, True, False, True]
+    assert [r.report["unreadable"] is None for r in results].count(False) == 1
+    assert seen == [(i, 7, p) for i, p in enumerate(paths)]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_exception_is_that_files_sentence(tmp_path, deadly, jobs):
+    paths = reports(tmp_path, 3)
+    paths.insert(1, write_report(tmp_path / "raiser.txt"))
+    results = list(audit_many(paths, jobs))
+    assert [r.path for r in results] == paths
+    assert "程序出错（RuntimeError: 坏 了）" in results[1].report["unreadable"]
+    assert [r.report["unreadable"] for i, r in enumerate(results) if i != 1] == [None] * 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills with a signal")
+def test_a_dying_process_is_that_files_sentence(tmp_path, deadly):
+    paths = reports(tmp_path, 7)
+    paths.insert(1, write_report(tmp_path / "killer 1.txt"))
+    paths.insert(6, write_report(tmp_path / "killer 2.txt"))
+    results = list(audit_many(paths, 2))
+    assert [r.path for r in results] == paths
+    said = [r.report["unreadable"] for r in results]
+    assert [i for i, s in enumerate(said) if s] == [1, 6]
+    assert "意外中断" in said[1]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_stopping(tmp_path, jobs):
+    results = []
+    for result in audit_many(reports(tmp_path, 8), jobs, cancelled=lambda: len(results) >= 2):
+        results.append(result)
+    assert len(results) == 2
+
+
+def test_leaving_early(tmp_path):
+    some = audit_many(reports(tmp_path, 4), 2)
+    assert next(some).report["unreadable"] is None
+    some.close()
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_the_corrected_docx_comes_along(tmp_path, jobs):
+    paths = [*reports(tmp_path, 2), tmp_path / "gone.txt"]
+    results = list(audit_many(paths, jobs, with_docx=True))
+    assert [r.docx is not None for r in results] == [True, True, False]
+    assert results[0].docx[:2] == b"PK"
+    assert [r.not_exported for r in results] == ["", "", ""]
+    assert next(audit_many(paths, jobs)).docx is None
+
+
+def test_a_report_that_cannot_be_exported_is_audited_all_the_same(tmp_path, monkeypatch):
+    from core.export import ExportError, official
+
+    for error, says in (
+        (ExportError("写不了。"), "写不了。"),
+        (KeyError("x"), "导出时程序出错（KeyError"),
+    ):
+
+        def fail(_case, error=error):
+            raise error
+
+        monkeypatch.setattr(official, "official_docx", fail)
+        result = audit(write_report(tmp_path / "a.txt"), with_docx=True)
+        assert result.report["unreadable"] is None
+        assert result.docx is None
+        assert says in result.not_exported
+
+
+def test_default_jobs(monkeypatch):
+    monkeypatch.setattr(os, "cpu_count", lambda: 4)
+    assert default_jobs([]) == default_jobs([Path("a.docx")] * 20) == 1
+    assert default_jobs([Path("a.docx")] * 120) == 3
+    assert default_jobs([Path("a.PDF")] * 6) == 2
+    assert default_jobs([Path("a.pdf")] * 500) == 4
+    assert default_jobs([Path("a.pdf")] * 2) == 1
+    monkeypatch.setattr(os, "cpu_count", lambda: None)
+    assert default_jobs([Path("a.pdf")] * 500) == 1
