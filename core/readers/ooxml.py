@@ -7,6 +7,7 @@ out; XML with a document type declaration is refused, so no entity is ever expan
 from __future__ import annotations
 
 import io
+import lzma
 import posixpath
 import struct
 import zipfile
@@ -26,6 +27,11 @@ MAX_PART_BYTES = 32 * 1024 * 1024
 """Most bytes one unpacked part may have. The longest reports seen have some 2 MB."""
 _MAX_DIRECTORY_BYTES = 4 * 1024 * 1024
 _ENCRYPTED = 0x1
+# What zipfile and its decompressors raise on spoilt bytes, unknown methods included.
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError,
+    RuntimeError,
+)  # fmt: skip
 
 DAMAGED = "文件不完整或已损坏，打不开，可能没有下载完，请重新下载或向填报单位索取。"
 _BOMB = "文件解压后大得不正常，可能是有害文件，没有读取，请向填报单位重新索取。"
@@ -62,13 +68,7 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             self.names = frozenset(self._zip.namelist())
-        except (
-            zipfile.BadZipFile,
-            EOFError,
-            struct.error,
-            ValueError,
-            NotImplementedError,
-        ) as error:
+        except _DAMAGE as error:
             raise Unreadable(DAMAGED) from error
 
     def read(self, name: str) -> bytes | None:
@@ -84,7 +84,7 @@ class Package:
         try:
             with self._zip.open(info) as part:
                 data = part.read(MAX_PART_BYTES + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+        except _DAMAGE as error:
             raise Unreadable(DAMAGED) from error
         if len(data) > MAX_PART_BYTES:
             raise Unreadable(_BOMB)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-__all__ = ["is_chapter_heading", "is_prose", "is_prose_layout", "split_at_headings"]
+__all__ = ["is_chapter_heading", "is_prose", "is_prose_layout", "plain", "split_at_headings"]
 
 _NUMERAL = "[一二三四五六七八九十]"
 _PINYIN = re.compile(r"\([a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿêɡ]{1,7}\)")
@@ -40,25 +40,26 @@ _CLAUSE = re.compile(r"[^。；;！!？?\s]{2,40}")
 _HEADING_THEN_TEXT = re.compile(rf"({_NUMERAL}、[^\s。；;！!？?]{{2,38}})\s+(?=\S)")
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """`text` without white space, pinyin in brackets and Markdown signs."""
     return _SPACE.sub("", _PINYIN.sub("", text.replace("**", "").lstrip("# ")))
 
 
 def is_chapter_heading(text: str) -> bool:
     """Whether `text`, alone on its line, is one of the chapter headings of the official forms."""
-    plain = _plain(text)
-    return len(plain) <= 50 and _CHAPTER.fullmatch(plain) is not None
+    bare = plain(text)
+    return len(bare) <= 50 and _CHAPTER.fullmatch(bare) is not None
 
 
 def is_prose(text: str) -> bool:
     """Whether `text` is a sentence or more, which no cell of an official form is: the longest labels
     met in the wild have some 95 characters and no full stop (DOMAIN §4, the Hubei labels)."""
-    plain = text.strip().rstrip("*")
-    if len(plain) > 160:
+    said = plain(text)
+    if len(said) > 160:
         return True
-    if len(plain) > 24 and "。" in plain:
+    if len(said) > 24 and "。" in said:
         return True
-    return len(plain) >= 6 and plain[-1:] in "。：:；;"
+    return len(said) >= 6 and said[-1:] in "。：:；;"
 
 
 def is_prose_layout(texts: Sequence[str]) -> bool:

@@ -22,11 +22,17 @@ from pathlib import Path
 from core.document import Block, Document, Paragraph, Table, TextAnchor
 from core.readers.decode import decode
 from core.readers.errors import Unreadable
-from core.readers.prose import split_at_headings
-from core.readers.text_lines import Lines, Span
+from core.readers.prose import plain, split_at_headings
+from core.readers.text_lines import NUMBERED, Lines, Span
 from core.readers.text_tables import Zone
 
 __all__ = ["parse_text", "read_text"]
+
+# A short line of Chinese: no sentence, no figure, no date, nothing of a page's head.
+_PART_OF_LABEL = re.compile(
+    r"(?!.*(?:\d{4}|[报報]告|年[报報]|[发發]布|[来來]源))(?:\d{1,2}[.．、])?[（(]?[\u4e00-\u9fff]"
+    r"[\u4e00-\u9fff\d（）()、，,/“”\"]{0,19}"
+)
 
 
 def read_text(path: Path) -> Document:
@@ -103,7 +109,6 @@ def _broken_cell(lines: Lines, spans: Sequence[Span], at: int) -> int:
         return 1
     if at and spans[at - 1].line == spans[at].line - 1:
         return 1
-    said = [lines.said(s) for s in spans[at : at + count]]
-    if all(len(s) <= 8 and re.fullmatch(r"[\u4e00-\u9fff（）() ]+", s) for s in said):
-        return count
-    return 1
+    said = [plain(lines.said(s)) for s in spans[at : at + count]]
+    whole = not any(NUMBERED.match(line) for line in said[1:])
+    return count if whole and all(map(_PART_OF_LABEL.fullmatch, said)) else 1

@@ -9,13 +9,17 @@ from typing import Literal
 
 from core.readers.prose import is_chapter_heading, is_prose
 
-__all__ = ["ENUMERATOR", "PIPES", "Lines", "Span"]
+__all__ = ["NUMBERED", "PIPES", "Lines", "Span"]
 
 LineKind = Literal["blank", "text", "tab", "pipe"]
 
 PIPES = "|｜│┃"
 _PIPE = re.compile(f"[{PIPES}]")
-ENUMERATOR = re.compile(
+# What begins a new label or paragraph.
+NUMBERED = re.compile(
+    r"[（(]?[一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、]"
+)
+_ENUMERATOR = re.compile(
     r"(?:[（(]?[一二三四五六七八九十]{1,3}[)）、.]?|[（(]?\d{1,2}[)）、.．]|[•●▪◆■□○·*-])"
 )
 
@@ -100,7 +104,7 @@ def _kind(line: str) -> LineKind:
     said = [c for c in cells if c]
     if len(said) == 1 and (is_prose(said[0]) or is_chapter_heading(said[0])):
         return "text"  # a tab left over at the end of a paragraph
-    numbered = len(said) == 2 and ENUMERATOR.fullmatch(said[0])
+    numbered = len(said) == 2 and _ENUMERATOR.fullmatch(said[0])
     if numbered and len(cells) - cells.index(said[0]) == 2:
         return "text"  # `一、<tab>总体情况`: a numbered paragraph out of a word processor
     return "tab"

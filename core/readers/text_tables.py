@@ -12,7 +12,7 @@ from itertools import groupby
 
 from core.document import Cell, Table, TextAnchor
 from core.readers.prose import is_chapter_heading, is_prose
-from core.readers.text_lines import ENUMERATOR, PIPES, Lines, Span
+from core.readers.text_lines import NUMBERED, PIPES, Lines, Span
 
 __all__ = ["MOST_BLANKS", "Zone"]
 
@@ -235,7 +235,7 @@ class Zone:
                 or is_prose(line)
                 or is_chapter_heading(line)
                 or _FIGURE.fullmatch(line)
-                or ENUMERATOR.match(said(lower))
+                or NUMBERED.match(said(lower))
             ):
                 break
             lower, count = span, count + 1

@@ -172,7 +172,8 @@ def test_any_text_is_read_and_nothing_said_is_lost(text: str) -> None:
     seen = set()
     for anchor, said in _anchored(document):
         assert isinstance(anchor, TextAnchor)
-        assert said in document.text[anchor.start : anchor.end].replace("**", "")
+        found = document.text[anchor.start : anchor.end]
+        assert said == found or said in found.replace("**", "")
         seen.update(range(anchor.start, anchor.end))
     left = {i for i, c in enumerate(document.text) if c in "012１规章。一"}
     assert left <= seen
@@ -318,6 +319,10 @@ def test_a_table_that_ran_together_stays_whole() -> None:
 
 def test_one_cell_a_line_stays_one_a_line_and_broken_ones_whole() -> None:
     lines = [
+        "複(fù)議(yì)\n結(jié)果",
+        "5.其他\n方式公开政府信息数",
+        "3.危及“\n三安全一稳定”",
+        "二、回应解读\n情况",
         "第二十条第(一)项",
         "信息内容",
         "本年新\n制作数量",
@@ -329,10 +334,25 @@ def test_one_cell_a_line_stays_one_a_line_and_broken_ones_whole() -> None:
         "甲",
         "1",
         "2",
+        *("第二十条第(五)项", "信息内容", "处理决定数量", "行政许可", "0", "5"),
     ]
     document = read("\n\n".join(lines))
     assert shape(document) == [line.strip() for line in lines]
-    assert shape(read("\n".join(lines)))[2:4] == ["本年新", "制作数量"]
+    assert shape(read("\n".join(lines)))[10:12] == ["本年新", "制作数量"]
+
+
+def test_adjacent_lines_that_are_no_broken_cell() -> None:
+    cells = [f"第{n}格" for n in "一二三四五六七八九十"]
+    together = [
+        ["甲镇2020年政府信息公开工作年度报告", "2021-01-29"],
+        ["甲镇2020年政府信息公开", "工作年度报告"],
+        ["发布日期：2021-01-29", "一、总体情况"],
+        ["甲镇人民政府", "2021年1月22日"],
+        ["（一）予以公开", "（二）部分公开"],
+        ["行政许可", "0"],
+    ]
+    document = read("\n\n".join([*cells, *("\n".join(t) for t in together), *cells]))
+    assert shape(document) == [*cells, *chain.from_iterable(together), *cells]
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
