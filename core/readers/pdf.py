@@ -19,10 +19,11 @@ import pypdfium2.raw as c
 
 from core.document import Attachment, Block, Document, PageAnchor, Paragraph
 from core.readers.errors import Unreadable
+from core.readers.pdf_edges import TooManyRules
 from core.readers.pdf_furniture import furniture
-from core.readers.pdf_grid import Fragment, TooManyRules, find_fragments
+from core.readers.pdf_grid import Fragment, find_fragments
 from core.readers.pdf_join import JoinedTable
-from core.readers.pdf_page import Frame, LoadedPage, PageContent, Rule, Run, read_page
+from core.readers.pdf_page import Frame, LoadedPage, PageContent, Run, read_page
 from core.readers.pdf_text import Body, Line, group_lines, paragraphs
 from core.readers.pdfium import PDFIUM_LOCK
 
@@ -159,7 +160,7 @@ def _tables(page: _Page, content: PageContent) -> list[Run]:
     page.fragments = [f for f in fragments if any(cell.runs or cell.has_image for cell in f.cells)]
     for fragment in page.fragments:
         rest = fragment.put_overflow(rest)
-        fragment.drop_overlaid()
+        fragment.trim_overlaid()
         fragment.drop_empty_strips()
     return rest
 
@@ -299,11 +300,9 @@ def _notes(pages: list[_Page]) -> Iterator[str]:
     recognised = [
         p.index
         for p in pages
-        if p.content
-        and not p.is_scan
+        if p.content and p.content.is_recognised and not p.is_scan
         and p.content.image_share >= _PICTURE_SHARE
-        and p.content.invisible > 0.5 * p.content.text_objects
-    ]
+    ]  # fmt: skip
     if recognised:
         yield f"{_named(recognised)}是扫描件，文字由别的软件识别而来，可能有错，请对照原件核对。"
     unmapped = [p.index for p in pages if p.content and p.content.unmapped]

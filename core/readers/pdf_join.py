@@ -177,17 +177,23 @@ class JoinedTable:
         return same if ends <= same else 0
 
     def table(self) -> Table:
-        lines = self.xs
         cells = []
+        columns: dict[float, int] = {}  # most cells share their lines' exact places
+
+        def column_of(x: float) -> int:
+            if x not in columns:
+                columns[x] = min(range(len(self.xs)), key=lambda i: abs(self.xs[i] - x))
+            return columns[x]
+
         for cell in sorted(self.cells, key=lambda c: (c.row, c.x0)):
-            column = _nearest(lines, cell.x0)
+            column = column_of(cell.x0)
             # The box is that of the piece with the text: this is what gets shown and marked.
             shown = next((p for p in cell.pieces if p.lines), cell.pieces[0])
             cells.append(
                 Cell(
                     cell.row, column, cell.text,
                     PageAnchor(shown.page, shown.frame.shown(*shown.cell.box)),
-                    cell.row_span, max(1, _nearest(lines, cell.x1) - column),
+                    cell.row_span, max(1, column_of(cell.x1) - column),
                     any(p.cell.has_image for p in cell.pieces),
                 )
             )  # fmt: skip
@@ -310,7 +316,3 @@ def _united(first: Sequence[float], then: Sequence[float]) -> list[float]:
         if not any(abs(x - other) <= SAME_LINE for other in lines):
             lines.insert(bisect_left(lines, x), x)
     return lines
-
-
-def _nearest(lines: Sequence[float], value: float) -> int:
-    return min(range(len(lines)), key=lambda i: abs(lines[i] - value))
