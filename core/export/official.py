@@ -166,7 +166,7 @@ def _form_weights(table: FormTable) -> list[float]:
             c for c in table.cells if c.column <= column < c.column + c.column_span and c.address
         ]
         texts = [len(c.text) for c in table.cells if c.column == column and c.column_span == 1]
-        weights.append(_VALUE_WEIGHT if own else min(max(max(texts, default=4) / 2, 4.0), 17.0))
+        weights.append(_VALUE_WEIGHT if own else min(max(max(texts, default=4) * 0.8, 5.5), 17.0))
     return weights
 
 

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -148,7 +149,7 @@ def _lay_out(sheet: Any) -> None:
                 if cell.data_type != "s":  # “=…” taken for a formula, “#N/A” for an error
                     cell.data_type = "s"
                     cell.quotePrefix = True
-                width = max(map(_width, cell.value.split("\n")))
+                width = _width(cell.value)
             else:
                 width = len(str(cell.value))
             widths[cell.column_letter] = max(widths.get(cell.column_letter, 0), width)
@@ -156,5 +157,10 @@ def _lay_out(sheet: Any) -> None:
         sheet.column_dimensions[letter].width = min(max(width + 3, 8), _WIDEST)
 
 
+@lru_cache(maxsize=4096)
 def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text[: _WIDEST * 2])
+    """How many Latin letters wide the longest line of a text is."""
+    return max(
+        sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line[: _WIDEST * 2])
+        for line in text.split("\n")
+    )
