@@ -7,7 +7,7 @@ is in, deleted and hidden text is out, automatic numbers stand before their para
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from posixpath import basename
@@ -24,6 +24,8 @@ from core.document import (
     ParagraphAnchor,
     Table,
 )
+from core.readers.docx_grid import grid
+from core.readers.docx_styles import Styles, list_of, number, switch, val
 from core.readers.errors import Unreadable
 from core.readers.numbering import Numbering, W
 from core.readers.ooxml import DAMAGED, Package, Relationship
@@ -32,7 +34,6 @@ from core.readers.prose import is_prose_layout
 __all__ = ["parse_docx", "read_docx"]
 
 _P, _R, _T, _TBL, _TR, _TC = (W + name for name in ("p", "r", "t", "tbl", "tr", "tc"))
-_VAL = W + "val"
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -65,7 +66,6 @@ _SIGNS = {
     W + "ptab": "\t",
 }
 _TRACKED = (W + "ins", W + "del", W + "moveFrom", W + "moveTo")
-_MOST_SPAN = 200
 
 
 def read_docx(path: Path) -> Document:
@@ -111,56 +111,6 @@ def _title(package: Package) -> str:
     return (title.text or "").strip() if title is not None else ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
-    outline: int | None  # 0 for chapters; 9 is body text
-    list_id: str | None
-    depth: int | None
-    bold: bool | None
-
-
-class _Styles:
-    """Paragraph styles, what they inherit resolved."""
-
-    def __init__(self, root: etree._Element | None) -> None:
-        self._elements: dict[str, etree._Element] = {}
-        self._made: dict[str, _Style] = {}
-        self.default = ""
-        for element in root.iterchildren(W + "style") if root is not None else ():
-            if element.get(W + "type") == "paragraph":
-                key = str(element.get(W + "styleId"))
-                self._elements[key] = element
-                if element.get(W + "default") in ("1", "true", "on"):
-                    self.default = key
-
-    def __getitem__(self, key: str) -> _Style:
-        if key not in self._made:
-            # Against styles that inherit from each other in a ring.
-            self._made[key] = _Style(None, None, None, None)
-            self._made[key] = self._make(key)
-        return self._made[key]
-
-    def _make(self, key: str) -> _Style:
-        element = self._elements.get(key)
-        if element is None:
-            return _Style(None, None, None, None)
-        based = element.find(W + "basedOn")
-        under = self[str(based.get(_VAL))] if based is not None else _Style(None, None, None, None)
-        outline = under.outline
-        name = _val(element.find(W + "name")) or ""
-        if name.lower() in ("title", "标题"):
-            outline = 0
-        elif name.lower().startswith("heading ") and name[8:].isdigit():
-            outline = int(name[8:]) - 1
-        list_id, depth = under.list_id, under.depth
-        properties = element.find(W + "pPr")
-        if properties is not None:
-            outline = _number(properties.find(W + "outlineLvl"), outline)
-            list_id, depth = _list_of(properties, list_id, depth)
-        bold = _switch(element.find(f"{W}rPr/{W}b"))
-        return _Style(outline, list_id, depth, under.bold if bold is None else bold)
-
-
 @dataclass(slots=True)
 class _Said:
     """What a paragraph says, gathered run by run."""
@@ -185,7 +135,7 @@ class _Reader:
         self._relationships: dict[str, Relationship] = package.relationships(part)
         of_type = {r.type: r.target for r in self._relationships.values() if not r.external}
         styles = of_type.get("styles")
-        self._styles = _Styles(package.xml(styles) if styles else None)
+        self._styles = Styles(package.xml(styles) if styles else None)
         numbering = of_type.get("numbering")
         self._numbering = Numbering(package.xml(numbering) if numbering else None)
         # The counts of the anchors: everything in document order, nothing skipped.
@@ -224,7 +174,7 @@ class _Reader:
             elif tag == _TBL:
                 self._table(child)
             elif tag in _WRAPPERS:
-                if not _is_placeholder(child):
+                if not _is_prompt(child):
                     self._walk(child)
             elif tag == _ALTERNATE:
                 self._walk(_chosen(child))
@@ -247,11 +197,11 @@ class _Reader:
 
     def _is_heading(self, element: etree._Element, said: _Said) -> bool:
         properties = element.find(W + "pPr")
-        key = _val(properties.find(W + "pStyle")) if properties is not None else None
+        key = val(properties.find(W + "pStyle")) if properties is not None else None
         style = self._styles[key or self._styles.default]
         outline = style.outline
         if properties is not None:
-            outline = _number(properties.find(W + "outlineLvl"), outline)
+            outline = number(properties.find(W + "outlineLvl"), outline)
         text = said.text.strip()
         if len(text) > 80:
             return False
@@ -265,11 +215,11 @@ class _Reader:
         labels: dict[etree._Element, str] = {}
         for paragraph in self._paragraphs:
             properties = paragraph.find(W + "pPr")
-            key = _val(properties.find(W + "pStyle")) if properties is not None else None
+            key = val(properties.find(W + "pStyle")) if properties is not None else None
             style = self._styles[key or self._styles.default]
             list_id, depth = style.list_id, style.depth
             if properties is not None:
-                list_id, depth = _list_of(properties, list_id, depth)
+                list_id, depth = list_of(properties, list_id, depth)
             if list_id in (None, "0"):
                 continue
             if (
@@ -298,7 +248,7 @@ class _Reader:
             elif tag == _M + "t":
                 said.parts.append(child.text or "")
             elif tag in (W + "sdt", W + "sdtContent"):
-                if not _is_placeholder(child):
+                if not _is_prompt(child):
                     self._gather(child, said)
             elif isinstance(tag, str):
                 self._gather(child, said)
@@ -307,9 +257,9 @@ class _Reader:
         properties = run.find(W + "rPr")
         bold: bool | None = None
         if properties is not None:
-            if _switch(properties.find(W + "vanish")):
+            if switch(properties.find(W + "vanish")):
                 return
-            bold = _switch(properties.find(W + "b"))
+            bold = switch(properties.find(W + "b"))
         before = len(said.parts)
         for child in run:
             tag = child.tag
@@ -392,53 +342,18 @@ class _Reader:
                 self._walk(cell)
 
     def _cells(self, element: etree._Element) -> list[Cell]:
-        index = self._tables[element]
-        made: list[_Slot] = []
-        open_: dict[int, _Slot] = {}  # by column, the cell that goes on downwards
-        row = -1
-        for tr, tcs in self._rows[element]:
-            of_row = tr.find(W + "trPr")
-            if of_row is not None and of_row.find(W + "del") is not None:
-                continue
-            row += 1
-            column = _span(of_row.find(W + "gridBefore"), 0) if of_row is not None else 0
-            still_open: dict[int, _Slot] = {}
-            left: _Slot | None = None
-            for tc in tcs:
-                span, merge, joins_left = 1, None, False
-                for of_cell in tc.iterchildren(W + "tcPr"):
-                    for child in of_cell.iterchildren(W + "gridSpan", W + "vMerge", W + "hMerge"):
-                        if child.tag == W + "gridSpan":
-                            span = _span(child, 1)
-                        elif child.tag == W + "vMerge":
-                            merge = child
-                        else:
-                            joins_left = _val(child) != "restart"
-                if joins_left and left is not None:
-                    left.column_span += span
-                    column += span
-                    continue
-                above = open_.get(column)
-                if merge is not None and _val(merge) != "restart" and above is not None:
-                    # Its first row decided the width; a wider continuation would overlap.
-                    above.row_span = row - above.row + 1
-                    still_open[column] = left = above
-                    column += span
-                    continue
-                text, has_image = self._cell_text(tc)
-                anchor = CellAnchor(index, self._ordinals[tr], self._ordinals[tc])
-                slot = _Slot(row, column, span, 1, text, anchor, has_image)
-                made.append(slot)
-                if merge is not None:
-                    still_open[column] = slot
-                left = slot
-                column += span
-            open_ = still_open
-        _keep_apart(made)
-        return [
-            Cell(s.row, s.column, s.text, s.anchor, s.row_span, s.column_span, s.has_image)
-            for s in made
-        ]
+        cells: list[Cell] = []
+        for slot in grid(self._rows[element]):
+            text, has_image = self._cell_text(slot.tc)
+            anchor = CellAnchor(
+                self._tables[element], self._ordinals[slot.tr], self._ordinals[slot.tc]
+            )
+            cells.append(
+                Cell(
+                    slot.row, slot.column, text, anchor, slot.row_span, slot.column_span, has_image
+                )
+            )
+        return cells
 
     def _cell_text(self, tc: etree._Element) -> tuple[str, bool]:
         lines: list[str] = []
@@ -466,43 +381,13 @@ class _Reader:
                         texts.append(" ".join(filter(None, (line.strip() for line in inner))))
                     lines.append("\t".join(texts))
             elif tag in _WRAPPERS:
-                if not _is_placeholder(child):
+                if not _is_prompt(child):
                     has_image = self._lines(child, lines) or has_image
             elif tag == _ALTERNATE:
                 has_image = self._lines(_chosen(child), lines) or has_image
             elif tag == W + "altChunk":
                 self.embedded = True
         return has_image
-
-
-@dataclass(slots=True)
-class _Slot:
-    row: int
-    column: int
-    column_span: int
-    row_span: int
-    text: str
-    anchor: CellAnchor
-    has_image: bool
-
-
-def _keep_apart(slots: Iterable[_Slot]) -> None:
-    """Narrow cells that overlap others, which only broken spans do."""
-    taken: dict[tuple[int, int], _Slot] = {}
-    for slot in slots:
-        for row in range(slot.row, slot.row + slot.row_span):
-            for column in range(slot.column, slot.column + slot.column_span):
-                if (row, column) in taken:
-                    if row == slot.row:
-                        slot.column_span = max(1, column - slot.column)
-                    else:
-                        slot.row_span = row - slot.row
-                    break
-                taken[row, column] = slot
-            else:
-                continue
-            if row > slot.row:
-                break
 
 
 def _own(container: etree._Element, tag: str) -> Iterator[etree._Element]:
@@ -535,9 +420,9 @@ def _inside(element: etree._Element, top: etree._Element) -> bool:
     return False
 
 
-def _is_placeholder(element: etree._Element) -> bool:
+def _is_prompt(element: etree._Element) -> bool:
     """A form field nobody has filled in: its text is only a prompt."""
-    return element.tag == W + "sdt" and _switch(element.find(f"{W}sdtPr/{W}showingPlcHdr")) is True
+    return element.tag == W + "sdt" and switch(element.find(f"{W}sdtPr/{W}showingPlcHdr")) is True
 
 
 def _symbol(element: etree._Element) -> str:
@@ -547,35 +432,3 @@ def _symbol(element: etree._Element) -> str:
     except ValueError:
         return ""
     return "" if 0xE000 <= code <= 0xF8FF or not 0x20 <= code < 0xD800 else chr(code)
-
-
-def _val(element: etree._Element | None) -> str | None:
-    if element is None:
-        return None
-    value = element.get(_VAL)
-    return None if value is None else str(value)
-
-
-def _number(element: etree._Element | None, otherwise: int | None) -> int | None:
-    value = _val(element)
-    return int(value) if value is not None and value.isdecimal() else otherwise
-
-
-def _span(element: etree._Element | None, otherwise: int) -> int:
-    value = _number(element, None)
-    return otherwise if value is None else max(otherwise, min(value, _MOST_SPAN))
-
-
-def _switch(element: etree._Element | None) -> bool | None:
-    """An on/off property: None when it is not set at all."""
-    return None if element is None else _val(element) not in ("0", "false", "off")
-
-
-def _list_of(
-    properties: etree._Element, list_id: str | None, depth: int | None
-) -> tuple[str | None, int | None]:
-    numbers = properties.find(W + "numPr")
-    if numbers is None:
-        return list_id, depth
-    own = _val(numbers.find(W + "numId"))
-    return own if own is not None else list_id, _number(numbers.find(W + "ilvl"), depth)

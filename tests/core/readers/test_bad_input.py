@@ -329,7 +329,7 @@ _heaps = st.recursive(
         st.sampled_from([
             "w:p", "w:r", "w:tbl", "w:tr", "w:tc", "w:tcPr", "w:sdt", "w:sdtContent", "w:ins", "w:del", "w:pPr",
             "w:numPr", "w:txbxContent", "w:drawing", "w:pict", "mc:AlternateContent", "mc:Choice", "mc:Fallback",
-            'w:gridSpan w:val="x"', 'w:gridSpan w:val="3"', 'w:vMerge w:val="restart"', "w:vMerge", "w:hMerge",
+            'w:gridSpan w:val="x"', f'w:gridSpan w:val="{"9" * 5000}"', 'w:gridSpan w:val="3"', 'w:vMerge w:val="restart"', "w:vMerge", "w:hMerge",
             'w:gridBefore w:val="99999"', "w:trPr", "w:hyperlink", "w:object", "a:blip", "w:ruby",
         ]),
         st.lists(inside, max_size=4),
