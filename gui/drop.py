@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt
+from PySide6.QtCore import QMimeData, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -25,18 +25,16 @@ class DropOverlay(QWidget):
         super().__init__(over)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAcceptDrops(False)
-        over.installEventFilter(self)
         self.hide()
 
     def appear(self) -> None:
-        self.setGeometry(self.parentWidget().rect())
+        self.cover()
         self.raise_()
         self.show()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and not self.isHidden():
-            self.setGeometry(self.parentWidget().rect())
-        return False
+    def cover(self) -> None:
+        """To be called when the widget below has another size."""
+        self.setGeometry(self.parentWidget().rect())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
+    QResizeEvent,
     QUndoGroup,
 )
 from PySide6.QtWidgets import (
@@ -205,6 +206,10 @@ class MainWindow(QMainWindow):
             event.accept()
             self.activateWindow()
             self.open_paths(paths)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._overlay.cover()
 
     # -- which report is shown ----------------------------------------------------------------
 
@@ -468,8 +473,8 @@ class MainWindow(QMainWindow):
 
     def _form_menu(self, where: QPoint) -> None:
         menu = self.actions_.form_menu()
-        menu.exec(where)
-        menu.deleteLater()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(where)
 
     def _case_menu(self, entry: OpenReport, where: QPoint) -> None:
         menu = QMenu(self)
@@ -480,8 +485,8 @@ class MainWindow(QMainWindow):
             menu.addAction("导出修改后的 docx…", lambda: self._export(session))
         elif entry.state is EntryState.UNREADABLE:
             menu.addAction("重新读取", lambda: self.open_paths([entry.path]))
-        menu.exec(where)
-        menu.deleteLater()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(where)
 
     def show_shortcuts(self) -> None:
         from gui.help import show_shortcuts

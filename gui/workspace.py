@@ -187,7 +187,8 @@ class Workspace(QWidget):
                 fact = facts.get(address)
                 if fact is not None and fact.anchor is not None and address != self._address:
                     marks.append(Mark(fact.anchor))
-            marks += [Mark(a, not self._finding.addresses) for a in self._finding.anchors]
+            first = not self._finding.addresses  # no cell to look at: the first place in the text
+            marks += [Mark(a, first and not i) for i, a in enumerate(self._finding.anchors)]
         here = facts.get(self._address)
         if here is not None and here.anchor is not None:
             marks.append(Mark(here.anchor, True))

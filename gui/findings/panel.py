@@ -208,8 +208,8 @@ class FindingsPanel(QWidget):
         every = QAction("复制列出的全部", menu)
         every.triggered.connect(lambda: self._copy(self.findings()))
         menu.addActions([one, every])
-        menu.exec(self.view.viewport().mapToGlobal(position))
-        menu.deleteLater()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.view.viewport().mapToGlobal(position))
 
     def copy(self) -> None:
         index = self.view.currentIndex()

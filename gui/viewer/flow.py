@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -73,8 +74,10 @@ class FlowView(QTextEdit):
         self._fill(case)
         self._by_anchor = {span.anchor: span for span in reversed(self._spans)}
         self._marked: list[tuple[int, int, bool, bool]] = []  # start, end, is a cell, is current
+        self._target: tuple[int, int, bool] | None = None  # kept in view until the auditor scrolls
         self._zoom = 0
         self._pressed: QPointF | None = None
+        self.verticalScrollBar().actionTriggered.connect(self._let_go)
 
     # -- building -----------------------------------------------------------------------------
 
@@ -206,7 +209,11 @@ class FlowView(QTextEdit):
                 target = found
         if scroll and target is not None:
             self._bring_into_view(target)
+        self._target = target if scroll else None
         self.viewport().update()
+
+    def _let_go(self, _action: int) -> None:
+        self._target = None
 
     def _find(self, anchor: Anchor) -> tuple[int, int, bool] | None:
         """Start, end and whether it is a cell, of the place an anchor names."""
@@ -268,6 +275,12 @@ class FlowView(QTextEdit):
         left = box.left() - horizontal.value()
         if left < 0 or left + box.width() > width:
             horizontal.setValue(round(box.center().x() - width / 2))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The text flows anew; what was shown stays in view."""
+        super().resizeEvent(event)
+        if self._target is not None:
+            self._bring_into_view(self._target)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -373,6 +386,7 @@ class FlowView(QTextEdit):
             self.zoom_by(1 if event.angleDelta().y() > 0 else -1)
             event.accept()
             return
+        self._target = None
         super().wheelEvent(event)
 
     def close_document(self) -> None:

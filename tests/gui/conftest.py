@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.case import Case
@@ -22,11 +22,7 @@ from tests.gui import reports
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Noise of the offscreen platform, not a fault of the window."""
     for item in items:
-        item.add_marker(
-            pytest.mark.qt_log_ignore(
-                "This plugin does not support propagateSizeHints", extend=True
-            )
-        )
+        item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support", extend=True))
 
 
 @pytest.fixture(autouse=True)
@@ -57,17 +53,20 @@ def qapp(qapp_cls: type) -> object:
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
+def window(qtbot: QtBot) -> MainWindow:
+    def let_go(made: QWidget) -> None:
+        """What a test left unsaved is nobody's business."""
+        assert isinstance(made, MainWindow)
+        for entry in made.cases:
+            if entry.session is not None:
+                entry.session.set_exported()
+
     made = MainWindow(Loader(reader=reports.DirectReader()))
     made.resize(1366, 740)
-    qtbot.addWidget(made)
+    qtbot.addWidget(made, before_close_func=let_go)
     made.show()
     qtbot.waitExposed(made)
-    yield made
-    for entry in made.cases:  # what a test left unsaved is nobody's business
-        if entry.session is not None:
-            entry.session.set_exported()
-    made.close()
+    return made
 
 
 @pytest.fixture
