@@ -72,11 +72,15 @@ def official_docx(case: Case) -> MadeDocx:
     stream = io.BytesIO()
     document.save(stream)
     return MadeDocx(
-        _timeless(stream.getvalue()), tuple(case.corrections), notes=_notes(case, pieces, site)
+        _timeless(stream.getvalue()),
+        tuple(case.corrections),
+        notes=_notes(case, pieces, figures, site),
     )
 
 
-def _notes(case: Case, pieces: list[Any], site: bool) -> tuple[str, ...]:
+def _notes(
+    case: Case, pieces: list[Any], figures: Mapping[str, str], site: bool
+) -> tuple[str, ...]:
     notes = []
     if pictures := sum(a.kind == "image" for a in case.document.attachments):
         notes.append(f"原文件中有 {pictures} 张图片没有写入。")
@@ -88,9 +92,12 @@ def _notes(case: Case, pieces: list[Any], site: bool) -> tuple[str, ...]:
         if reading.missing:
             rows = "、".join(f"“{label}”" for label in reading.missing[:5])
             notes.append(
-                f"{name}中原文没有的 {len(reading.missing)} 行按规定的表式画出、留空："
+                f"{name}中没有读到的 {len(reading.missing)} 行按规定的表式画出、留空，请对照原件："
                 f"{rows}{' 等' if len(reading.missing) > 5 else ''}。"
             )
+        if lost := sum(f.quantity.raw.strip() != "" and not figures[f.address]
+                       for f in case.sheet.in_table(key)):  # fmt: skip
+            notes.append(f"{name}中有 {lost} 格的内容分不开，留空，请对照原件。")
         if reading.strays:
             extra = "；".join(" ".join((s.label, *s.texts)).strip() for s in reading.strays[:5])
             more = " 等" if len(reading.strays) > 5 else ""

@@ -6,6 +6,8 @@ import io
 import random
 import re
 import zipfile
+from dataclasses import replace
+from types import MappingProxyType
 
 import docx
 import pytest
@@ -15,6 +17,7 @@ from core.case import Case, Edit, EditKind
 from core.export import corrected_docx, export_docx, export_docx_report
 from core.export.flow import Drawn, Kept, Style, Words, flow_of
 from core.formats import official_forms
+from core.quantity import Mark, Quantity, State
 from tests.generator.checks import FORMS, Specimen
 
 T3 = [
@@ -262,4 +265,15 @@ def test_what_the_form_has_no_place_for_is_said(tmp_path):
     )
     path.write_bytes(page.decode(encoding).replace(row.group(), "").encode(encoding))
     report = export_docx_report(Case.open(path), tmp_path / "out2.docx")
-    assert any("原文没有的 1 行" in n and "保护第三方合法权益" in n for n in report.notes)
+    assert any("没有读到的 1 行" in n and "保护第三方合法权益" in n for n in report.notes)
+
+
+def test_cells_that_cannot_be_told_apart_are_left_blank_and_said(tmp_path):
+    case = opened(tmp_path, ["清河县2024年政府信息公开工作年度报告", *T3])
+    facts = dict(case.sheet.facts)
+    glued = Quantity(State.UNREADABLE, "12 051", None, None, frozenset({Mark.GLUED}))
+    facts[UPHELD] = replace(facts[UPHELD], quantity=glued)
+    case.sheet = replace(case.sheet, facts=MappingProxyType(facts))
+    report = export_docx_report(case, tmp_path / "out.docx")
+    assert report.notes == ("表三中有 1 格的内容分不开，留空，请对照原件。",)
+    assert docx.Document(str(report.path)).tables[0].rows[3].cells[0].text == ""
