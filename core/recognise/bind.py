@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from core.document import TextAnchor
 from core.formats import FormLine, FormTable
 from core.labels import LabelIndex, core_label, is_value
 from core.quantity import State, clean, parse_quantity
@@ -85,12 +86,18 @@ def _candidates(tokens: Sequence[Token], index: LabelIndex) -> list[_Candidate]:
             tokens, matches, i, index
         ):
             values = _values_after(tokens, stops, last, index.lines[line])
-            wanted, got = len(index.lines[line].addresses), len(values)
-            if not got and token.grid:
+            if not values and token.grid:
                 continue  # a proper table has cells for its figures
-            weight = strength + (6 if got == wanted else 4 if got > wanted else 1 if got else 0)
+            weight = strength + _fit(values, len(index.lines[line].addresses))
             found.append(_Candidate(i, line, strength, values, weight))
     return found
+
+
+def _fit(values: Sequence[Token], wanted: int) -> float:
+    """How well value cells suit a line: best when they can be its figures and say something."""
+    if len(values) >= wanted and _windows(values, wanted):
+        return 6 if any(v.text.strip() for v in values) else 3
+    return min(len(values), 2)
 
 
 def _over_lines(
@@ -108,8 +115,6 @@ def _over_lines(
     for last in range(start + 1, min(start + 3, len(tokens))):
         more = tokens[last]
         if more.grid or more.glued or not more.text.strip() or is_value(more.text):
-            break
-        if any(s >= 3 for _, s in matches[last]):
             break
         text += more.text
         found += [(line, s, last) for line, s in index.match(text) if s >= 3]
@@ -188,15 +193,20 @@ def _windows(values: Sequence[Token], wanted: int) -> list[int]:
 def _usual_starts(
     chosen: Sequence[_Candidate], index: LabelIndex
 ) -> dict[tuple[int, int], Counter[int]]:
-    """(block, figures wanted) → the columns at which the figures begin in rows that leave no doubt."""
+    """(block, figures wanted) → where the figures begin in rows that leave no doubt."""
     votes: dict[tuple[int, int], Counter[int]] = {}
     for c in chosen:
         wanted = len(index.lines[c.line].addresses)
         windows = _windows(c.values, wanted)
-        if len(windows) == 1 and c.values[0].row >= 0:
+        if len(windows) == 1:
             key = (c.values[0].block, wanted)
-            votes.setdefault(key, Counter())[c.values[windows[0]].column] += 1
+            votes.setdefault(key, Counter())[_start(c.values, windows[0])] += 1
     return votes
+
+
+def _start(values: Sequence[Token], offset: int) -> int:
+    """The column where figures begin, or behind how many blanks, where every cell is a row."""
+    return values[offset].column if values[0].row == values[-1].row >= 0 else offset
 
 
 def _head_columns(
@@ -235,10 +245,14 @@ def _bind(
             bound.cells = by_heads
             return bound
         votes = starts.get((values[0].block, wanted), Counter())
-        ranked = sorted(windows, key=lambda o: -votes[values[o].column])
-        if votes[values[ranked[0]].column] == votes[values[ranked[1]].column]:
+        ranked = sorted(windows, key=lambda o: -votes[_start(values, o)])
+        if votes[_start(values, ranked[0])] > votes[_start(values, ranked[1])]:
+            offset = ranked[0]
+        elif not any(parse_quantity(v.text, signed=True).value for v in values):
+            # Nothing but zeros and blanks: the last figure, the total, is the one least left blank.
+            offset = next((o for o in windows if values[o + wanted - 1].text.strip()), windows[0])
+        else:
             return bound
-        offset = ranked[0]
     else:
         bound.cells = _under_heads(values, index.column_heads[c.line], label.block, columns)
         if bound.cells is not None:
@@ -298,11 +312,12 @@ def bind_headed_lines(tokens: Sequence[Token], table: FormTable) -> BoundLine | 
             continue
         if is_value(token.text) and len(seen) >= 0.6 * len(heads):
             run = _run(tokens, i)
+            padding = _padding(tokens, i)
             if (
                 any(parse_quantity(t.text).state is not State.BLANK for t in run)
                 or len(run) >= wanted
             ):
-                bound = _bind_run(run, line, wanted)
+                bound = _bind_run(run, line, wanted, padding)
                 if bound.is_read:
                     return bound
                 if best is None or len(run) > len(best.raw):
@@ -327,16 +342,32 @@ def _run(tokens: Sequence[Token], start: int) -> list[Token]:
     return run
 
 
-def _bind_run(run: list[Token], line: FormLine, wanted: int) -> BoundLine:
+def _row(token: Token) -> tuple[int, int]:
+    """The row a cell stands in; in text, its line."""
+    line = token.anchor.line if isinstance(token.anchor, TextAnchor) else token.row
+    return token.block, line
+
+
+def _padding(tokens: Sequence[Token], start: int) -> tuple[int, int]:
+    """Blank cells before and after the heads in the row of the last head before `start`."""
+    head = next((t for t in reversed(tokens[:start]) if t.text.strip()), None)
+    if head is None or head.row < 0:
+        return 0, 0
+    texts = [bool(t.text.strip()) for t in tokens if _row(t) == _row(head)]
+    return texts.index(True), texts[::-1].index(True)
+
+
+def _bind_run(run: list[Token], line: FormLine, wanted: int, padding: tuple[int, int]) -> BoundLine:
     rows: dict[tuple[int, int], list[Token]] = {}
     for t in run:
-        rows.setdefault((t.block, t.row), []).append(t)
+        rows.setdefault(_row(t), []).append(t)
     for row in rows.values():
         if row[0].row >= 0 and len(row) == wanted:
             return BoundLine(line, None, row, run)
     for row in (*rows.values(), run):
         windows = _windows(row, wanted)
-        if len(row) == wanted or len(windows) == 1:
-            offset = windows[0] if windows else 0
+        before, after = padding
+        offset = windows[0] if len(windows) == 1 else before
+        if len(windows) == 1 or (before in windows and before + wanted + after == len(row)):
             return BoundLine(line, None, row[offset : offset + wanted], run)
     return BoundLine(line, None, None, run)
