@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-# Guards against a program that hangs, far above what any machine needs.
-PATIENCE_S = 300
+# Guards against a program that hangs; far above what any machine needs.
+PATIENCE_S = 240
 
 
 @contextmanager
@@ -90,14 +90,17 @@ class Audit:
 
 
 def run(command: Sequence[str], env: Mapping[str, str]) -> "subprocess.CompletedProcess[bytes]":
-    return subprocess.run(
-        command,
-        env=env,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=PATIENCE_S,
-        check=False,
-    )
+    try:
+        return subprocess.run(
+            command,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=PATIENCE_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:  # as when it waits for an answer to its fault
+        raise AssertionError(f"{command[0]} hung\n{text(error.stderr or b'')}") from None
 
 
 def text(output: bytes) -> str:
@@ -105,6 +108,10 @@ def text(output: bytes) -> str:
 
 
 def samples() -> list[Path]:
-    """The docx and the PDF that ship with the program; both have errors in them."""
+    """The reports that ship with the program, one or more of every kind it reads."""
     folder = ROOT / "resources" / "samples"
-    return [next(iter(sorted(folder.glob(f"*.{kind}")))) for kind in ("docx", "pdf")]
+    found = sorted(
+        file for file in folder.iterdir() if file.suffix in (".docx", ".pdf", ".html", ".txt")
+    )
+    assert {file.suffix for file in found} == {".docx", ".pdf", ".html", ".txt"}
+    return found

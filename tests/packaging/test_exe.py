@@ -44,7 +44,7 @@ def build() -> Path:
     return folder
 
 
-def test_window_opens_docx_and_pdf(build: Path, tmp_path: Path) -> None:
+def test_window_opens_every_kind_of_report(build: Path, tmp_path: Path) -> None:
     reports = [str(sample) for sample in samples()]
     console = str(build / f"gouji-cli{SUFFIX}")
     with display() as env:
@@ -77,7 +77,7 @@ def test_console_program_says_what_the_sources_say(build: Path, tmp_path: Path) 
 def test_console_program_goes_on_past_an_unreadable_file(build: Path, tmp_path: Path) -> None:
     empty = tmp_path / "空.docx"
     empty.touch()
-    report = str(samples()[0])
+    report = str(samples()[0])  # audited all the same
     result = audit([str(build / f"gouji-cli{SUFFIX}")], [str(empty), report], dict(os.environ))
     assert result.code == 2
     unreadable = [bool(entry["unreadable"]) for entry in result.answer["reports"]]
