@@ -198,8 +198,8 @@ def test_grids_stay_whole():
     assert {k: v for k, v in _covered(flat).items() if v} == {
         k: v for k, v in _covered(grid).items() if v
     }
-    for at in (0, 0.3, 0.99):
-        first, second = grids.cut(grid, at, headed=True, group_again=True)
+    for place, group in ((4, "first"), (12, "both"), (20, "larger"), (27, "first")):
+        first, second = grids.cut(grid, place, headed=True, group=group)
         rows = len(first.rows), len(second.rows)
         assert sum(rows) == 28 + 3
         for part, height in zip((first, second), rows, strict=True):

@@ -176,9 +176,10 @@ def test_corrected_figures_keep_the_look_of_their_cells(opened, tmp_path):
         )
     for address, value in WRONG.items():
         if value is not None:
-            (old,), (new,) = (cells[address].iter(W + "rPr") for cells in (before, after))
-            assert etree.tostring(old) == etree.tostring(new), address
-            assert len(list(after[address].iter(W + "r"))) == 1
+            (old,), (new,) = (list(cells[address].iter(W + "r")) for cells in (before, after))
+            assert etree.tostring(old.find(W + "rPr")) == etree.tostring(new.find(W + "rPr")), (
+                address
+            )
 
 
 def test_a_misread_figure_is_no_correction(opened, tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from core.formats import FormTable
 from tests.generator.printing import Printed
@@ -88,19 +89,24 @@ def total_on_top(grid: Grid) -> Grid:
     return replace(grid, rows=(first, (person, bodies), *rest))
 
 
-def cut(grid: Grid, place: int, *, headed: bool = False, group_again: bool = False) -> list[Grid]:
-    """Two tables, the second from row `place` on, with its head once more or without. A group that
-    is cut has its label in the second one too, or an empty cell."""
+Where = Literal["first", "both", "larger"]
+
+
+def cut(grid: Grid, place: int, *, headed: bool = False, group: Where = "first") -> list[Grid]:
+    """Two tables, the second from row `place` on, with its head once more or without. `group` says
+    where the label of a group that is cut stands; the other part has an empty cell."""
     first: list[Row] = []
     over: list[tuple[int, Item]] = []  # what reaches into the second table, by column
     for r, row in enumerate(placed(grid)[:place]):
         kept = []
         for column, item in row:
             stays = min(item.rows, place - r)
-            kept.append(replace(item, rows=stays))
-            if stays < item.rows:
-                text = item.text if group_again else ""
-                over.append((column, replace(item, text=text, rows=item.rows - stays)))
+            goes = item.rows - stays
+            above = goes == 0 or group != "larger" or stays >= goes
+            kept.append(replace(item, rows=stays, text=item.text if above else ""))
+            if goes:
+                below = group == "both" or not above
+                over.append((column, replace(item, rows=goes, text=item.text if below else "")))
         first.append(tuple(kept))
     opening = sorted(over + placed(grid)[place], key=lambda p: p[0])
     second = (tuple(item for _, item in opening), *grid.rows[place + 1 :])

@@ -112,19 +112,25 @@ def _widths(grid: Grid) -> list[float]:
 
 
 def _first_split_row(flow: list[_Flowing], document: QTextDocument) -> tuple[int, int] | None:
-    """The first row that a page end goes through: index in `flow`, row."""
+    """Where the first table must be cut because a page ends within the text of one of its cells:
+    index in `flow`, and the first row that is not wholly on the page that ends there."""
     layout, height = document.documentLayout(), document.pageSize().height()
     numbers = [i for i, f in enumerate(flow) if f.grid is not None]
     for number, table in zip(numbers, _tables(document), strict=True):
+        split = False
+        last_page = [0] * table.rows()
         for row in range(table.rows()):
-            pages = set()
             for column in range(table.columns()):
                 cell = table.cellAt(row, column)
-                if cell.row() == row and cell.rowSpan() == 1:
-                    box = layout.blockBoundingRect(cell.firstCursorPosition().block())
-                    pages |= {int(box.top() // height), int((box.bottom() - 1) // height)}
-            if len(pages) > 1:
-                return number, row
+                if (cell.row(), cell.column()) != (row, column):
+                    continue
+                box = layout.blockBoundingRect(cell.firstCursorPosition().block())
+                pages = int(box.top() // height), int((box.bottom() - 1) // height)
+                split = split or pages[0] != pages[1]
+                if cell.rowSpan() == 1:
+                    last_page[row] = max(last_page[row], pages[1])
+        if split:
+            return number, next((r for r, page in enumerate(last_page) if page > last_page[0]), 0)
     return None
 
 
@@ -135,7 +141,7 @@ def _cut(flow: list[_Flowing], number: int, row: int) -> None:
     if row <= grid.heads and not flowing.on_new_page:
         flowing.on_new_page = True
         return
-    first, second = (Piece("table", grid=g) for g in cut(grid, max(row, 1)))
+    first, second = (Piece("table", grid=g) for g in cut(grid, max(row, 1), group="larger"))
     flow[number : number + 1] = [_Flowing(first, flowing.on_new_page), _Flowing(second, True)]
 
 

@@ -155,8 +155,8 @@ def _arranged(grid: Grid, layout: Layout, rng: random.Random) -> list[Grid]:
         if layout.cut:
             # anywhere from behind the first figures to before the last
             place = grid.heads + 1 + int(layout.cut_at * (len(grid.rows) - grid.heads - 2))
-            headed, again = layout.cut == "headed", rng.random() < 0.5
-            made = grids.cut(made[0], place, headed=headed, group_again=again)
+            group: grids.Where = rng.choice(("first", "both"))
+            made = grids.cut(made[0], place, headed=layout.cut == "headed", group=group)
     if layout.spans != "merged":
         made = [grids.unmerged(g, repeated=layout.spans == "repeated") for g in made]
     return made
