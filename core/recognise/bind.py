@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from core.document import TextAnchor
@@ -312,12 +312,11 @@ def bind_headed_lines(tokens: Sequence[Token], table: FormTable) -> BoundLine | 
             continue
         if is_value(token.text) and len(seen) >= 0.6 * len(heads):
             run = _run(tokens, i)
-            padding = _padding(tokens, i)
             if (
                 any(parse_quantity(t.text).state is not State.BLANK for t in run)
                 or len(run) >= wanted
             ):
-                bound = _bind_run(run, line, wanted, padding)
+                bound = _bind_run(tokens, i, run, line, wanted)
                 if bound.is_read:
                     return bound
                 if best is None or len(run) > len(best.raw):
@@ -342,32 +341,48 @@ def _run(tokens: Sequence[Token], start: int) -> list[Token]:
     return run
 
 
-def _row(token: Token) -> tuple[int, int]:
-    """The row a cell stands in; in text, its line."""
+def _table_row(token: Token) -> tuple[int, int]:
+    return token.block, token.row
+
+
+def _text_line(token: Token) -> tuple[int, int]:
+    """The line of text a cell stands in: a reader may take lines that begin with a blank for one row."""
     line = token.anchor.line if isinstance(token.anchor, TextAnchor) else token.row
     return token.block, line
 
 
-def _padding(tokens: Sequence[Token], start: int) -> tuple[int, int]:
+def _padding(
+    tokens: Sequence[Token], start: int, row_of: Callable[[Token], tuple[int, int]]
+) -> tuple[int, int]:
     """Blank cells before and after the heads in the row of the last head before `start`."""
     head = next((t for t in reversed(tokens[:start]) if t.text.strip()), None)
     if head is None or head.row < 0:
         return 0, 0
-    texts = [bool(t.text.strip()) for t in tokens if _row(t) == _row(head)]
+    texts = [bool(t.text.strip()) for t in tokens if row_of(t) == row_of(head)]
     return texts.index(True), texts[::-1].index(True)
 
 
-def _bind_run(run: list[Token], line: FormLine, wanted: int, padding: tuple[int, int]) -> BoundLine:
-    rows: dict[tuple[int, int], list[Token]] = {}
-    for t in run:
-        rows.setdefault(_row(t), []).append(t)
-    for row in rows.values():
-        if row[0].row >= 0 and len(row) == wanted:
-            return BoundLine(line, None, row, run)
-    for row in (*rows.values(), run):
-        windows = _windows(row, wanted)
-        before, after = padding
-        offset = windows[0] if len(windows) == 1 else before
-        if len(windows) == 1 or (before in windows and before + wanted + after == len(row)):
-            return BoundLine(line, None, row[offset : offset + wanted], run)
+def _bind_run(
+    tokens: Sequence[Token], start: int, run: list[Token], line: FormLine, wanted: int
+) -> BoundLine:
+    """The figures in a run of value cells: a row with as many cells, else a row or the whole run whose
+    padding can be told."""
+    for row_of in (_table_row, _text_line):
+        for row in _grouped(run, row_of):
+            if row[0].row >= 0 and len(row) == wanted:
+                return BoundLine(line, None, row, run)
+    for row_of in (_table_row, _text_line):
+        before, after = _padding(tokens, start, row_of)
+        for row in (*_grouped(run, row_of), run):
+            windows = _windows(row, wanted)
+            offset = windows[0] if len(windows) == 1 else before
+            if len(windows) == 1 or (before in windows and before + wanted + after == len(row)):
+                return BoundLine(line, None, row[offset : offset + wanted], run)
     return BoundLine(line, None, None, run)
+
+
+def _grouped(run: Sequence[Token], row_of: Callable[[Token], tuple[int, int]]) -> list[list[Token]]:
+    rows: dict[tuple[int, int], list[Token]] = {}
+    for token in run:
+        rows.setdefault(row_of(token), []).append(token)
+    return list(rows.values())
