@@ -7,24 +7,27 @@ page furniture (`pdf_furniture`). No page is parsed twice and none goes through 
 
 from __future__ import annotations
 
+import ctypes
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
 from core.document import Attachment, Block, Document, PageAnchor, Paragraph
 from core.readers.errors import Unreadable
-from core.readers.pdf_edges import TooManyRules
+from core.readers.pdf_edges import BoxTuple, TooManyRules
 from core.readers.pdf_furniture import furniture
 from core.readers.pdf_grid import Fragment, find_fragments
 from core.readers.pdf_join import JoinedTable
+from core.readers.pdf_objects import Rule
 from core.readers.pdf_page import Frame, LoadedPage, PageContent, Run, read_page
 from core.readers.pdf_text import Body, Line, group_lines, paragraphs
+from core.readers.pdf_unruled import split_unruled, unruled_table
 from core.readers.pdfium import PDFIUM_LOCK
 
 __all__ = ["MAX_PAGES", "read_pdf"]
@@ -36,10 +39,16 @@ MAX_PAGES = 600
 _FEW_CHARACTERS = 40
 _PICTURE_SHARE = 0.4
 _ATTACHED_SHARE = 0.03
+# How much of a file's end may hold its last %%EOF: some servers append to what they send.
+_TAIL = 65536
 
 _SCAN = (
     "这是扫描件或图片做成的 PDF，里面没有文字，本版本暂不能识别，"
     "请改用 Word 版、由 Word 或 WPS 直接导出的 PDF，或网页版的报告。"
+)
+_NO_ENCODING = (
+    "这份 PDF 里的字只有字形、没有文字编码，读出来是乱码，本版本暂不能识别，"
+    "请改用 Word 版、重新导出的 PDF，或网页版的报告。"
 )
 _DAMAGED = "PDF 文件已损坏或不完整，无法打开，请重新下载或请对方重新发送后再试。"
 _TRUNCATED = "PDF 文件不完整（结尾部分缺失），可能没有下载或复制完，请重新取得这份文件后再试。"
@@ -62,43 +71,44 @@ def read_pdf(path: Path) -> Document:
     """
     data = path.read_bytes()
     with _opened(data) as document:
-        count = len(document)
+        with PDFIUM_LOCK:
+            count = c.FPDF_GetPageCount(document)
+            title = _title(document)
         if count == 0:
             raise Unreadable(_NO_PAGES)
         if count > MAX_PAGES:
             raise Unreadable(
                 f"这份 PDF 有 {count} 页，超过了 {MAX_PAGES} 页的上限，请只取其中年度报告的部分另存后再试。"
             )
-        title = _title(document)
         pages = [_read(document, index) for index in range(count)]
     return _assemble(path, pages, title)
 
 
 @contextmanager
 def _opened(data: bytes) -> Iterator[Any]:
-    document = None
+    """The FPDF_DOCUMENT of `data`. Not by PdfDocument, which tells a file without pages from a broken
+    or locked one by an error code that may be left over from another file."""
+    with PDFIUM_LOCK:
+        document = c.FPDF_LoadMemDocument64(data, len(data), None)
+        error = c.FPDF_GetLastError()
+    if not document:
+        locked = error in (c.FPDF_ERR_PASSWORD, c.FPDF_ERR_SECURITY)
+        raise Unreadable(_PASSWORD if locked else _DAMAGED)
     try:
-        with PDFIUM_LOCK:
-            try:
-                document = pdfium.PdfDocument(data)
-            except pdfium.PdfiumError as error:
-                if error.err_code in (c.FPDF_ERR_PASSWORD, c.FPDF_ERR_SECURITY):
-                    raise Unreadable(_PASSWORD) from error
-                raise Unreadable(_DAMAGED) from error
         # PDFium rebuilds a file whose end is missing from what is there, and says nothing.
-        if b"%%EOF" not in data[-65536:]:
+        if b"%%EOF" not in data[-_TAIL:]:
             raise Unreadable(_TRUNCATED)
         yield document
     finally:
-        if document is not None:
-            with PDFIUM_LOCK:
-                document.close()
+        with PDFIUM_LOCK:
+            c.FPDF_CloseDocument(document)
 
 
 def _title(document: Any) -> str:
-    with PDFIUM_LOCK:
-        title: str = document.get_metadata_value("Title")
-    return title.strip("\0 \t\r\n")
+    size = c.FPDF_GetMetaText(document, b"Title", None, 0)
+    buffer = ctypes.create_string_buffer(size)
+    c.FPDF_GetMetaText(document, b"Title", buffer, size)
+    return buffer.raw.decode("utf-16-le", errors="replace").strip("\0 \t\r\n")
 
 
 # --- one page ---------------------------------------------------------------------------------
@@ -123,7 +133,7 @@ class _Page:
 
 
 def _read(document: Any, index: int) -> _Page:
-    with PDFIUM_LOCK, LoadedPage(document.raw, index) as loaded:
+    with PDFIUM_LOCK, LoadedPage(document, index) as loaded:
         if not loaded:
             return _Page(index, None)
         content = read_page(loaded)
@@ -155,14 +165,23 @@ def _tables(page: _Page, content: PageContent) -> list[Run]:
         rest = [part for run in rest for part in fragment.put(run)]
         for image in content.images:
             cell = fragment.cell_at((image.x0 + image.x1) / 2, (image.top + image.bottom) / 2)
-            if cell is not None:
+            if cell is not None and _inside(image, cell.box):  # not a background of the page
                 cell.has_image = True
     page.fragments = [f for f in fragments if any(cell.runs or cell.has_image for cell in f.cells)]
     for fragment in page.fragments:
         rest = fragment.put_overflow(rest)
         fragment.trim_overlaid()
+        fragment.drop_open_ends()
         fragment.drop_empty_strips()
     return rest
+
+
+def _inside(image: Rule, box: BoxTuple) -> bool:
+    slack = 5.0
+    return (
+        image.x0 > box[0] - slack and image.top > box[1] - slack
+        and image.x1 < box[2] + slack and image.bottom < box[3] + slack
+    )  # fmt: skip
 
 
 # --- the whole --------------------------------------------------------------------------------
@@ -180,32 +199,37 @@ def _assemble(path: Path, pages: list[_Page], title: str) -> Document:
     if not written:
         raise Unreadable(_SCAN)
 
+    characters = sum(p.content.characters for p in written if p.content)
+    if sum(p.content.unmapped for p in written if p.content) > 0.5 * characters:
+        raise Unreadable(_NO_ENCODING)
+
     heights = {p.index: p.content.frame.height for p in pages if p.content}
     widths = {p.index: p.content.frame.width for p in pages if p.content}
     unwanted = furniture({p.index: p.lines for p in written}, heights)
     frames = {p.index: p.content.frame for p in pages if p.content}
     items = _joined(pages, frames, unwanted)
 
-    text_lines = [item for item in items if isinstance(item, Line)]
-    body = Body.of(text_lines, widths)
+    body = Body.of([item for item in items if isinstance(item, Line)], widths)
     blocks: list[Block] = []
     starts: list[tuple[int, float]] = []  # where each block begins: page, top
-    pending: list[Line] = []
-
-    def flush() -> None:
-        for lines in paragraphs(pending, body):
-            blocks.append(_paragraph(lines, body, frames))
-            starts.append((lines[0].page, lines[0].top))
-        pending.clear()
-
-    for item in items:
-        if isinstance(item, Line):
-            pending.append(item)
+    unruled: list[int] = []
+    for is_text, group in groupby(items, key=lambda item: isinstance(item, Line)):
+        if not is_text:
+            for table in group:
+                assert isinstance(table, JoinedTable)
+                blocks.append(table.table())
+                starts.append((table.pages[0], table.top))
             continue
-        flush()
-        blocks.append(item.table())
-        starts.append((item.pages[0], item.top))
-    flush()
+        lines = [line for line in group if isinstance(line, Line)]
+        for part in split_unruled(lines):
+            if part.is_table:
+                blocks.append(unruled_table(part.lines, frames))
+                starts.append((part.lines[0].page, part.lines[0].top))
+                unruled.append(part.lines[0].page)
+                continue
+            for paragraph in paragraphs(part.lines, body):
+                blocks.append(_paragraph(paragraph, body, frames))
+                starts.append((paragraph[0].page, paragraph[0].top))
     sizes = [(0.0, 0.0)] * len(pages)
     for index, frame in frames.items():
         sizes[index] = (frame.shown_width, frame.shown_height)
@@ -215,7 +239,7 @@ def _assemble(path: Path, pages: list[_Page], title: str) -> Document:
         blocks=tuple(blocks),
         title=title,
         attachments=tuple(_pictures(pages, starts)),
-        notes=tuple(_notes(pages)),
+        notes=tuple(_notes(pages, sorted(set(unruled)))),
         page_sizes=tuple(sizes),
     )
 
@@ -290,13 +314,13 @@ def _pictures(pages: list[_Page], starts: list[tuple[int, float]]) -> Iterator[A
             yield Attachment("image", f"第{page.index + 1}页图片{number + 1}", before)
 
 
-def _notes(pages: list[_Page]) -> Iterator[str]:
+def _notes(pages: list[_Page], unruled: list[int]) -> Iterator[str]:
     broken = [p.index for p in pages if p.content is None]
     if broken:
         yield f"{_named(broken)}已损坏，没有读出来。"
     scans = [p.index for p in pages if p.is_scan]
     if scans:
-        yield f"{_named(scans)}是图片，没有文字，本版本暂不能识别，上面的内容没有读出来。"
+        yield f"{_named(scans)}主要是图片，图片里的文字本版本暂不能识别，没有读出来。"
     recognised = [
         p.index
         for p in pages
@@ -308,6 +332,8 @@ def _notes(pages: list[_Page]) -> Iterator[str]:
     unmapped = [p.index for p in pages if p.content and p.content.unmapped]
     if unmapped:
         yield f"{_named(unmapped)}有些字的字体没有文字编码，读不出来，以“\ufffd”代替。"
+    if unruled:
+        yield f"{_named(unruled)}有没有表格线的数据，只能按文字的先后读取，请对照原件核对。"
     drawings = [p.index for p in pages if p.is_drawing]
     if drawings:
         yield f"{_named(drawings)}线条太多，像是图纸，没有按表格读取。"

@@ -25,8 +25,9 @@ TOLERANCE = 3.0
 #: Nothing written fits between two lines nearer than this.
 THIN = 6.0
 _TALL = 24.0
-#: More crossings than this are a drawing, not a table, and would take minutes.
-MAX_CROSSINGS = 60_000
+#: More lines to cross, or more crossings, than this are a drawing, not a table, and take minutes.
+MAX_PAIRS = 30_000
+MAX_CROSSINGS = 8_000
 MAX_RULES = 6_000
 
 
@@ -80,13 +81,16 @@ def _band_boxes(
         if max(e["x1"] - e["x0"], e["bottom"] - e["top"]) >= TOLERANCE
     ]
     vertical = sum(e["orientation"] == "v" for e in edges)
-    if vertical * (len(edges) - vertical) > MAX_CROSSINGS:
+    if vertical * (len(edges) - vertical) > MAX_PAIRS:
         raise TooManyRules
     drawn = [(e["x0"], e["top"], e["x1"], e["bottom"]) for e in edges if e["orientation"] == "h"]
     _bridge(edges)
     if added := _missing_sides(edges, runs):
         edges = merged(edges + added)
-    boxes = smallest_boxes(plumber.edges_to_intersections(edges, TOLERANCE, TOLERANCE))
+    crossings = plumber.edges_to_intersections(edges, TOLERANCE, TOLERANCE)
+    if len(crossings) > MAX_CROSSINGS:
+        raise TooManyRules
+    boxes = smallest_boxes(crossings)
     groups: list[list[BoxTuple]] = plumber.cells_to_tables(boxes)
     used = {box for group in groups for box in group}
     groups += [[box] for box in boxes if box not in used]
@@ -307,24 +311,28 @@ def _missing_ends(vs: list[Edge], hs: list[Edge], runs: Sequence[Run]) -> list[E
                 for v in vs
             )
         ]
-        if not bare:
-            continue
         # Downwards if the lines begin here, upwards if they end.
         downwards = sum(d for _, _, d in cluster) > 0
         y = min(ys) if downwards else max(ys)
-        inside = [
-            h["top"]
-            for h in hs
-            if h["x1"] > xs[0] + THIN
-            and h["x0"] < xs[-1] - THIN
-            and (h["top"] > y + TOLERANCE if downwards else h["top"] < y - TOLERANCE)
-        ]
-        reach = [v["bottom"] if downwards else v["top"] for v in vs if v["x0"] in xs]
-        to = (min if downwards else max)(inside or reach)
-        # Lines that end a little beyond the last rule are just drawn carelessly.
-        tall = abs(to - y) > _TALL
-        if there or tall or _written(runs, xs[0], min(y, to), xs[-1], max(y, to)):
-            added += [_edge(Rule(x, y, xx, y, False)) for x, xx in bare]
+        # Pairs as far as they end at the same rule: the open cells of one row.
+        rows: dict[float, list[tuple[float, float]]] = {}
+        for x, xx in bare:
+            inside = [
+                h["top"]
+                for h in hs
+                if h["x1"] > x + THIN
+                and h["x0"] < xx - THIN
+                and (h["top"] > y + TOLERANCE if downwards else h["top"] < y - TOLERANCE)
+            ]
+            reach = [v["bottom"] if downwards else v["top"] for v in vs if v["x0"] in (x, xx)]
+            to = (min if downwards else max)(inside or reach)
+            rows.setdefault(to, []).append((x, xx))
+        for to, pairs in rows.items():
+            low, high = pairs[0][0], pairs[-1][1]
+            # Lines that end a little beyond the last rule are just drawn carelessly, unless others
+            # of the same row end at a rule.
+            if there or abs(to - y) > _TALL or _written(runs, low, min(y, to), high, max(y, to)):
+                added += [_edge(Rule(x, y, xx, y, False)) for x, xx in pairs]
     return added
 
 

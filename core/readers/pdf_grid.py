@@ -10,6 +10,8 @@ from core.readers.pdf_edges import THIN, TOLERANCE, BoxTuple, table_boxes
 from core.readers.pdf_objects import Rule
 from core.readers.pdf_page import Run
 
+_DIGITS = frozenset("0123456789.,")
+
 __all__ = ["Fragment", "GridCell", "find_fragments"]
 
 
@@ -98,6 +100,7 @@ class Fragment:
         rest: list[Run] = []
         start = 0
         cells = [self.cell_at((a + b) / 2, y) for a, b in zip(run.x0, run.x1, strict=True)]
+        _keep_numbers_whole(run, cells)
         for i in range(1, len(cells) + 1):
             if i < len(cells) and cells[i] is cells[start]:
                 continue
@@ -166,6 +169,28 @@ class Fragment:
             self.cells = kept
             self.index()
 
+    def drop_open_ends(self) -> None:
+        """Drop a first or last row that has no text and no rule at its outer side: the space a page
+        break leaves below the last row, as far as the table's outer lines go."""
+        for last in (False, True):
+            row = self.row_count - 1 if last else 0
+            if row == 0 and last:
+                return
+            here = [c for c in self.cells if c.row == row and c.row_span == 1]
+            is_open = self.open_bottom if last else self.open_top
+            if not here or any(c.runs or c.has_image or not is_open(c) for c in here):
+                continue
+            self.cells = [c for c in self.cells if c.row != row or c.row_span > 1]
+            for cell in self.cells:
+                if last:
+                    cell.row_span = min(cell.row_span, row - cell.row)
+                elif cell.row > 0:
+                    cell.row -= 1
+                else:
+                    cell.row_span -= 1
+            del self.ys[row + 1 if last else row]
+            self.index()
+
     def drop_empty_strips(self) -> None:
         """Unite rows that only blank cells keep apart: between the end of a merged cell and the end
         of the row beside it Chromium leaves an empty strip when a page break stretches that row."""
@@ -183,13 +208,14 @@ class Fragment:
             else:
                 row += 1
 
-    def _unite_rows(self, row: int, gone: list[tuple[GridCell, GridCell]]) -> None:
-        for blank, kept in gone:
+    def _unite_rows(self, row: int, gone: list[tuple[GridCell, list[GridCell]]]) -> None:
+        for blank, beside in gone:
             self.cells.remove(blank)
-            top, bottom = min(blank.box[1], kept.box[1]), max(blank.box[3], kept.box[3])
-            kept.box = (kept.box[0], top, kept.box[2], bottom)
-            kept.row = min(kept.row, blank.row)
-            kept.row_span += blank.row_span
+            for kept in beside:
+                top, bottom = min(blank.box[1], kept.box[1]), max(blank.box[3], kept.box[3])
+                kept.box = (kept.box[0], top, kept.box[2], bottom)
+                kept.row = min(kept.row, blank.row)
+                kept.row_span += blank.row_span
         for cell in self.cells:
             if cell.row > row:
                 cell.row -= 1
@@ -199,22 +225,47 @@ class Fragment:
         self.index()
 
 
+def _keep_numbers_whole(run: Run, cells: list[GridCell | None]) -> None:
+    """Where a cell's side goes through a digit, the number is just too wide for its cell: all of it
+    belongs where its middle is. Changes `cells`."""
+    end = 0
+    while end < len(cells):
+        start, end = end, end + 1
+        while (
+            end < len(cells)
+            and run.chars[end] in _DIGITS
+            and run.chars[end - 1].strip() in _DIGITS
+            and abs(run.x0[end] - run.x1[end - 1]) < 0.04 * run.em
+        ):
+            end += 1
+        if all(cell is cells[start] for cell in cells[start:end]):
+            continue
+        sides = [x for c in cells[start:end] if c is not None for x in (c.box[0], c.box[2])]
+        margin = 0.08 * run.em
+        if any(
+            run.x0[i] + margin < x < run.x1[i] - margin for i in range(start, end) for x in sides
+        ):
+            middle = (run.x0[start] + run.x1[end - 1]) / 2
+            here = [i for i in range(start, end) if run.x0[i] <= middle <= run.x1[i]]
+            cells[start:end] = [cells[here[0]] if here else cells[start]] * (end - start)
+
+
 def _blank_beside(
     blanks: list[GridCell], others: list[GridCell]
-) -> list[tuple[GridCell, GridCell]] | None:
-    """Each of `blanks` with the cell of the same width it lies against; None if one has a text or
-    no such neighbour."""
+) -> list[tuple[GridCell, list[GridCell]]] | None:
+    """Each of `blanks` with the cells it lies against, which must be just as wide together; None if
+    one has a text or no such neighbours."""
     pairs = []
     for blank in blanks:
         if blank.runs or blank.has_image:
             return None
+        end = blank.column + blank.column_span
         beside = [
-            o for o in others
-            if o.column == blank.column and o.column_span == blank.column_span
+            o for o in others if blank.column <= o.column and o.column + o.column_span <= end
         ]  # fmt: skip
-        if not beside:
+        if not beside or sum(o.column_span for o in beside) != blank.column_span:
             return None
-        pairs.append((blank, beside[0]))
+        pairs.append((blank, beside))
     return pairs
 
 

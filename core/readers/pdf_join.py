@@ -19,7 +19,7 @@ from core.readers.pdf_grid import Fragment, GridCell
 from core.readers.pdf_page import Frame
 from core.readers.pdf_text import Line, cell_lines, cell_text, is_full, is_number_part
 
-__all__ = ["JoinedTable"]
+__all__ = ["JoinedTable", "is_figure"]
 
 #: How far the same line may lie off on two pages, in points.
 SAME_LINE = 4.0
@@ -170,7 +170,7 @@ class JoinedTable:
                 break
             if not any(_is_label(p.text) for p in theirs):
                 break
-            if any(_FIGURE.fullmatch(_compact(p.text)) for p in theirs):
+            if any(is_figure(p.text) for p in theirs):
                 break  # figures: a row of data that happens to be the same
             same += 1
             ends = max([ends, *(p.cell.row + p.cell.row_span for p in theirs)])
@@ -216,14 +216,14 @@ def _is_cut(pairs: Sequence[tuple[_Joined, _Piece]], header_repeated: bool) -> b
     pairs = single or pairs
     texts = [(_compact(cell.pieces[-1].text), _compact(piece.text)) for cell, piece in pairs]
     both = [
-        (cell, piece, _FIGURE.fullmatch(above) and _FIGURE.fullmatch(below))
+        (cell, piece, is_figure(above) and is_figure(below))
         for (cell, piece), (above, below) in zip(pairs, texts, strict=True)
         if above and below
     ]
     if both:
         # Text above and text below are two rows, unless each goes on in the middle of a line. Even a
         # number can be cut so, in a narrow column, but then no new row's label begins beside it.
-        numbers = any(is_figure for _, _, is_figure in both)
+        numbers = any(figures for _, _, figures in both)
         if numbers and any(_NUMBERED.match(below) for _, below in texts):
             return False
         return all(_continues(cell, piece) for cell, piece, _ in both)
@@ -249,7 +249,14 @@ def _goes_on(
         and (piece.fragment.open_top(piece.cell) or header_repeated)
         and not _NUMBERED.match(below)
     ):
-        return not (below and _FIGURE.fullmatch(below))
+        return not (below and is_figure(below))
+    if (
+        not below
+        and rows_differ
+        and _is_label(cell.text)
+        and not any(is_figure(p.text) for p in top)
+    ):
+        return True  # in the middle of the header
     labelled = any(_is_label(p.text) for p in top if p.cell.column > piece.cell.column)
     if not labelled:
         return False
@@ -271,7 +278,7 @@ def _continues(cell: _Joined, piece: _Piece) -> bool:
     above, below = _compact(cell.text), _compact(piece.text)
     if above == below:
         return False  # printed again on the new page
-    if _FIGURE.fullmatch(below) and not _FIGURE.fullmatch(above):
+    if is_figure(below) and not is_figure(above):
         return False  # the first row under a header
     return _full(last, piece)
 
@@ -288,7 +295,12 @@ def _open_below(cell: _Joined) -> bool:
 
 def _is_label(text: str) -> bool:
     compact = _compact(text)
-    return bool(compact) and not _FIGURE.fullmatch(compact)
+    return bool(compact) and not is_figure(compact)
+
+
+def is_figure(text: str) -> bool:
+    """A number, with its unit perhaps, or a dash: what stands in a value cell."""
+    return _FIGURE.fullmatch(_compact(text)) is not None
 
 
 def _compact(text: str) -> str:

@@ -101,10 +101,10 @@ class PageContent:
 
     @property
     def image_share(self) -> float:
-        """How much of the page the largest picture covers, 0…1."""
+        """How much of the page pictures cover, 0…1 (scans may come as many strips)."""
         area = self.frame.width * self.frame.height
-        largest = max(((i.x1 - i.x0) * (i.bottom - i.top) for i in self.images), default=0.0)
-        return min(1.0, largest / area) if area else 0.0
+        covered = sum((i.x1 - i.x0) * (i.bottom - i.top) for i in self.images)
+        return min(1.0, covered / area) if area else 0.0
 
 
 class LoadedPage:
@@ -151,7 +151,10 @@ def read_page(loaded: LoadedPage) -> PageContent:
     _read_text(loaded.text, count, content)
     objects = Objects(content.frame.to_reading, content.frame.width, content.frame.height)
     content.runs = [
-        run for run in content.runs if objects.is_seen(loaded.text, run.index, run.middle)
+        run
+        for run in content.runs
+        if objects.is_seen(loaded.text, run.index, run.middle)
+        and (len(run.chars) > 1 or not _is_slanted(loaded.text, run.index))
     ]
     objects.walk(loaded.page)
     content.rules, content.images, content.paths = objects.rules, objects.images, objects.paths
@@ -201,6 +204,13 @@ def _text_turns(text_page: Any, count: int) -> int | None:
             # PDFium gives the angle clockwise, in radians.
             found[round(-angle / (pi / 2)) % 4] += 1
     return found.most_common(1)[0][0] if found else None
+
+
+def _is_slanted(text_page: Any, index: int) -> bool:
+    """Whether a character stands at an angle: a watermark across the page."""
+    quarter = pi / 2
+    angle: float = c.FPDFText_GetCharAngle(text_page, index) % quarter
+    return 0.1 < angle < quarter - 0.1
 
 
 # --- text -------------------------------------------------------------------------------------
@@ -273,6 +283,9 @@ def _read_text(text_page: Any, count: int, content: PageContent) -> None:
 
         gap = x0 - end
         limit = em if em > size else size
+        if chars and x1 == end and x0 == x0s[-1] and y == baseline and not char.isdigit():
+            chars[-1] += char  # one glyph that stands for several characters
+            continue
         if chars and -0.3 * limit < y - baseline < 0.3 * limit and -0.5 * limit < gap < 1.5 * limit:
             if (
                 gap > 0.1 * limit

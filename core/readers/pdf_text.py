@@ -38,6 +38,7 @@ class Line:
     index: int = 0  # of its first character in the page's text
     font: str = ""
     bold: bool = False
+    parts: tuple[tuple[str, float, float], ...] = ()  # where wide gaps divide it: text, x0, x1
 
     @property
     def top(self) -> float:
@@ -50,6 +51,9 @@ class Line:
     @property
     def width(self) -> float:
         return self.x1 - self.x0
+
+
+_PART_GAP = 1.0  # em
 
 
 def group_lines(runs: Iterable[Run]) -> list[Line]:
@@ -68,19 +72,31 @@ def _line(runs: list[Run]) -> Line:
         runs.sort(key=lambda r: r.x0[0])
         if any(b.x0[0] < a.x1[-1] - 0.3 * a.em for a, b in itertools.pairwise(runs)):
             runs = _untangled(runs)
-    first = runs[0]
+    first, last = runs[0], runs[-1]
     em = max(r.em for r in runs)
-    parts = [first.text.lstrip()]
-    for a, b in itertools.pairwise(runs):
-        text = b.text.lstrip()
-        wide = (text[:1] >= "\u2e80") + (a.chars[-1] >= "\u2e80")
-        if b.x0[0] - a.x1[-1] > (0.3, 0.8, 1.2)[wide] * em:
-            parts.append(" ")
-        parts.append(text)
-    widest = max(runs, key=lambda r: r.x1[-1] - r.x0[0])
+    text = first.text.lstrip()
+    parts: list[tuple[str, float, float]] = []
+    if len(runs) > 1:
+        pieces = [text]
+        part, start = text, first.x0[0]
+        for a, b in itertools.pairwise(runs):
+            following = b.text.lstrip()
+            gap = b.x0[0] - a.x1[-1]
+            wide = (following[:1] >= "\u2e80") + (a.chars[-1] >= "\u2e80")
+            space = " " if gap > (0.3, 0.8, 1.2)[wide] * em else ""
+            pieces.append(space + following)
+            if gap > _PART_GAP * em:
+                parts.append((part, start, a.x1[-1]))
+                part, start = following, b.x0[0]
+            else:
+                part += space + following
+        text = "".join(pieces)
+        if parts:
+            parts.append((part, start, last.x1[-1]))
+    longest = max(runs, key=lambda r: r.x1[-1] - r.x0[0]) if len(runs) > 1 else first
     return Line(
-        "".join(parts), first.x0[0], max(r.x1[-1] for r in runs), widest.y, em,
-        first.x1[0] - first.x0[0], index=min(r.index for r in runs),
+        text, first.x0[0], max(r.x1[-1] for r in runs), longest.y, em,
+        first.x1[0] - first.x0[0], index=min(r.index for r in runs), parts=tuple(parts),
     )  # fmt: skip
 
 
@@ -178,7 +194,7 @@ def is_full(line: Line, following: Line, lines: Sequence[Line], x0: float, x1: f
     left = min(other.x0 for other in lines) - x0
     aligned = all(other.x0 - x0 - left < 0.5 for other in lines)
     padding = max(0.0, min(left, (1.2 if aligned else 0.6) * line.em))
-    return line.width + _needed(line, following) > x1 - x0 - 2 * padding - 0.5
+    return line.width + _needed(line, following) > x1 - x0 - 2 * padding - 0.1 * line.em
 
 
 def cell_text(lines: Sequence[Line], x0: float, x1: float) -> str:
