@@ -126,8 +126,7 @@ class Actions:
             if action is None:
                 bar.addSeparator()
                 continue
-            if action not in (self.undo, self.redo):
-                action.setIconText(text)
+            action.setIconText(text)
             keys = action.shortcut().toString()
             action.setToolTip(f"{_plain(action.text())}（{keys}）")
             bar.addAction(action)

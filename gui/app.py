@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtGui import QGuiApplication, QIcon
@@ -18,6 +19,23 @@ from gui.faults import FaultHandler
 from gui.main_window import MainWindow
 
 __all__ = ["run"]
+
+
+class _Untranslated(QTranslator):
+    """What Qt's own Chinese catalogue leaves in English in dialogs of ours."""
+
+    _TEXTS: ClassVar[dict[str, str]] = {
+        "Look in:": "位置：",
+        "Files of type:": "文件类型：",
+        "Folder": "文件夹",
+        "Directory:": "文件夹：",
+        "Directories": "文件夹",
+    }
+
+    def translate(
+        self, context: str, source: str, disambiguation: str | None = None, n: int = -1
+    ) -> str | None:  # type: ignore[override]  # None: not translated; "" would be a translation
+        return self._TEXTS.get(source)
 
 
 class _FirstPaint(QObject):
@@ -52,6 +70,7 @@ def make_application(arguments: Sequence[str]) -> QApplication:
         translator = QTranslator(app)
         if translator.load(name, folder):
             app.installTranslator(translator)
+    app.installTranslator(_Untranslated(app))
     icon = resource_dir() / "icons" / "gouji.png"
     if icon.exists():
         app.setWindowIcon(QIcon(str(icon)))

@@ -387,7 +387,7 @@ class MainWindow(QMainWindow):
         else:
             room = self.screen().availableGeometry().size()
             self.resize(room.boundedTo(QSize(1680, 1000)))
-            if room.width() <= 1440:
+            if room.width() <= 1920:
                 self.setWindowState(Qt.WindowState.WindowMaximized)
         columns, rows = store.value("window/columns"), store.value("window/rows")
         if isinstance(columns, QByteArray) and isinstance(rows, QByteArray):

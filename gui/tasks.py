@@ -117,7 +117,7 @@ class Loader(QThread):
         done = 0
         while waiting:
             if self._cancelling:
-                self.cancelled.emit(waiting)
+                self.cancelled.emit(waiting + self._drained())
                 return
             path = waiting.pop(0)
             self.progress.emit(done, done + 1 + len(waiting), path)
@@ -140,6 +140,17 @@ class Loader(QThread):
                     self._stopping = True
                     return
                 waiting += self._expanded(more)
+
+    def _drained(self) -> list[Path]:
+        """Batches that were not begun; cancelling is for them too."""
+        rest: list[Path] = []
+        while not self._inbox.empty():
+            batch = self._inbox.get()
+            if batch is None:
+                self._stopping = True
+            else:
+                rest += batch
+        return rest
 
     def _expanded(self, batch: list[Path]) -> list[Path]:
         files: list[Path] = []

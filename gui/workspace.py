@@ -10,7 +10,7 @@ from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from core.case import EditKind, Moved
-from core.finding import CellState, Finding
+from core.finding import CellState, Finding, Severity
 from gui.findings.bar import SumBar
 from gui.findings.model import same_finding
 from gui.findings.panel import FindingsPanel
@@ -219,6 +219,9 @@ class Workspace(QWidget):
             worst = self.session.state(broken[0])
             words = "牵涉不成立的勾稽关系" if worst is CellState.ERROR else "存疑"
             self.bar.say(f"有 {len(broken)} 格{words}，按 F8 逐格查看。", worst)
+        elif result.count(Severity.ERROR) or result.count(Severity.WARNING):
+            worst = CellState.ERROR if result.count(Severity.ERROR) else CellState.WARNING
+            self.bar.say("表格以外有问题，见下方的核对结果，按 F7 逐条查看。", worst)
         elif any(tally.holds for tally in result.checked.values()):
             self.bar.say("点一格，这里显示它的勾稽关系。")
         else:

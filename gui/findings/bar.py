@@ -93,7 +93,9 @@ class SumBar(QWidget):
         format_ = Qt.TextFormat.RichText if rich else Qt.TextFormat.PlainText
         self._text.setTextFormat(format_)
         self._text.setText(text)
-        self._text.setStyleSheet(f"color: {look.ink.name()};")
+        ink = self._text.palette()
+        ink.setColor(self._text.foregroundRole(), look.ink)
+        self._text.setPalette(ink)
         self._more.setVisible(others > 0)
         self._more.setText(f"另有 {others} 条 ›")
         palette = self.palette()

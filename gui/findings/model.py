@@ -93,7 +93,12 @@ class FindingsModel(QAbstractTableModel):
 
     def _on_moved(self, moved: Moved) -> None:
         new = _sorted(moved.after.findings)
-        if new == self._findings:
+        old = self._findings
+        if len(new) == len(old) and all(map(same_finding, new, old)):
+            self._findings = new
+            for row, (was, now) in enumerate(zip(old, new, strict=True)):
+                if was != now:  # other figures in the same sum
+                    self.dataChanged.emit(self.index(row, 0), self.index(row, len(_HEADS) - 1))
             return
         self.beginResetModel()
         self._findings = new

@@ -111,6 +111,10 @@ class FindingsPanel(QWidget):
         view.setWordWrap(True)
         view.setTabKeyNavigation(False)
         view.setAcceptDrops(False)
+        # light, so that signs and colours of a selected row can still be seen
+        view.setStyleSheet(
+            "QTableView { selection-background-color: #cfe0f3; selection-color: black; }"
+        )
         view.setIconSize(QSize(13, 13))
         view.setAccessibleName("核对结果")
         view.verticalHeader().hide()

@@ -95,13 +95,17 @@ class FormDelegate(QStyledItemDelegate):
             painter.setFont(slanted)
             painter.drawText(rect.adjusted(PAD, 0, -PAD, 0), _RIGHT, "缺")
             return
-        if view.edit is not None or look.sign in ("cross", "exclamation"):
+        text, ink = view.text, look.ink
+        if view.unreadable:  # quoted, so that nobody takes it for a figure we rely on
+            text, ink = f"“{text}”", QUIET
+            font = QFont(font)
+            font.setItalic(True)
+        elif view.edit is not None or look.sign in ("cross", "exclamation"):
             font = QFont(font)
             font.setBold(True)
         painter.setFont(font)
-        painter.setPen(look.ink)
+        painter.setPen(ink)
         room = rect.adjusted(PAD, 0, -PAD - 1, 0)
-        text = view.text
         if painter.fontMetrics().horizontalAdvance(text) > room.width():
             text = painter.fontMetrics().elidedText(
                 text, Qt.TextElideMode.ElideMiddle, room.width()

@@ -39,13 +39,15 @@ class Part(Enum):
 @dataclass(frozen=True, slots=True)
 class CellView:
     """What is to be seen of a cell. `absent`: the report has no such cell (a blank one is there, and
-    empty). `partner`: takes part in the finding that is looked at."""
+    empty). `unreadable`: there is a text, but no figure can be told from it. `partner`: takes part in
+    the finding that is looked at."""
 
     part: Part
     text: str
     state: CellState = CellState.UNCHECKED
     edit: EditKind | None = None
     absent: bool = False
+    unreadable: bool = False
     partner: bool = False
 
 
@@ -161,13 +163,15 @@ class FormModel(QAbstractTableModel):
     def _figure(self, address: str) -> CellView:
         case = self.session.case
         edit = case.edits.get(address)
+        quantity = case.sheet.quantity(address)
         return CellView(
             Part.FIGURE,
-            " ".join(self.session.text(address).split()),
+            " ".join(quantity.raw.split()) if quantity else "",
             self.session.state(address),
             edit.kind if edit else None,
-            case.sheet.quantity(address) is None,
-            address in self._partners,
+            absent=quantity is None,
+            unreadable=quantity is not None and quantity.state is State.UNREADABLE,
+            partner=address in self._partners,
         )
 
     def _tooltip(self, address: str) -> str:
@@ -213,13 +217,13 @@ class FormModel(QAbstractTableModel):
         self._touch(moved.figures | moved.states)
 
     def _touch(self, addresses: Iterable[str]) -> None:
-        cells = [self._places[a] for a in addresses if a in self._places]
-        if not cells:
-            return
-        # one signal for all: a view repaints once whatever the number of cells
-        top, left = min(c.row for c in cells), min(c.column for c in cells)
-        bottom, right = max(c.row for c in cells), max(c.column for c in cells)
-        self.dataChanged.emit(self.index(top, left), self.index(bottom, right))
+        rows: dict[int, list[int]] = {}
+        for address in addresses:
+            if cell := self._places.get(address):
+                rows.setdefault(cell.row, []).append(cell.column)
+        # row by row, so that a view repaints no more than these cells
+        for row, columns in rows.items():
+            self.dataChanged.emit(self.index(row, min(columns)), self.index(row, max(columns)))
 
     # -- ranges -------------------------------------------------------------------------------
 

@@ -71,6 +71,7 @@ class FormTabs(QTabWidget):
         self._session = session
         self.setDocumentMode(True)
         self._pages: dict[str, _Page] = {}
+        self._marked: dict[str, tuple[str, CellState]] = {}
         form = session.case.sheet.form
         for table in form.tables if form else ():
             page = _Page(session, table, self)
@@ -177,10 +178,12 @@ class FormTabs(QTabWidget):
                 text += "（缺）"
             if broken:
                 text += f" {broken}格"
-            if self.tabText(index) != text:
-                self.setTabText(index, text)
             if worst is CellState.UNCHECKED and presence is not TablePresence.FOUND:
                 worst = CellState.CANNOT_CHECK
+            if self._marked.get(key) == (text, worst):
+                continue
+            self._marked[key] = (text, worst)
+            self.setTabText(index, text)
             self.setTabIcon(index, sign_icon(worst))
             number = f"，{broken} 格有错误或存疑" if broken else ""
             self.setTabToolTip(

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFont,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -67,15 +75,24 @@ class _Body(_Grid):
         self.setTabKeyNavigation(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName(model.table.name)
+        self._focusing = False
 
     def moveCursor(
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
     ) -> QModelIndex:
+        if self._focusing:
+            return QModelIndex()
         if action == QAbstractItemView.CursorAction.MoveNext:
             return self._figure_beside(1)
         if action == QAbstractItemView.CursorAction.MovePrevious:
             return self._figure_beside(-1)
         return super().moveCursor(action, modifiers)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Getting the keyboard makes no cell current: the auditor has not chosen one yet."""
+        self._focusing = True
+        super().focusInEvent(event)
+        self._focusing = False
 
     def _figure_beside(self, step: int) -> QModelIndex:
         """The next or previous figure in reading order, going round at the ends."""
@@ -89,6 +106,13 @@ class _Body(_Grid):
         before = [i for i, p in zip(figures, places, strict=True) if p < place]
         return before[-1] if before else figures[-1]
 
+    def go_to(self, index: QModelIndex) -> None:
+        """Make one cell current and selected, whatever keys are held down: setCurrentIndex would
+        extend the selection while Ctrl or Shift is (Ctrl+Z, Shift+F8)."""
+        selection = self.selectionModel()
+        selection.setCurrentIndex(index, selection.SelectionFlag.ClearAndSelect)
+        self.scrollTo(index)
+
     def move_down(self, step: int = 1) -> None:
         """To the next figure below (or above) in the same column."""
         current = self.currentIndex()
@@ -97,7 +121,7 @@ class _Body(_Grid):
         while 0 <= row < model.rowCount():
             cell = model.owner(row, current.column())
             if cell is not None and cell.address:
-                self.setCurrentIndex(model.index(cell.row, cell.column))
+                self.go_to(model.index(cell.row, cell.column))
                 return
             row += step
 
@@ -127,9 +151,9 @@ class _Body(_Grid):
         super().closeEditor(editor, Hint.NoHint)
         self.form_model.next_kind = None
         if hint == Hint.EditNextItem:
-            self.setCurrentIndex(self._figure_beside(1))
+            self.go_to(self._figure_beside(1))
         elif hint == Hint.EditPreviousItem:
-            self.setCurrentIndex(self._figure_beside(-1))
+            self.go_to(self._figure_beside(-1))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -194,13 +218,7 @@ class FormView(QWidget):
         """Make a figure current and bring it into view."""
         index = self.model.index_of(address)
         if index.isValid():
-            if index != self.body.currentIndex():
-                self.body.setCurrentIndex(index)
-            else:
-                self.body.selectionModel().select(
-                    index, self.body.selectionModel().SelectionFlag.ClearAndSelect
-                )
-            self.body.scrollTo(index)
+            self.body.go_to(index)
 
     def selected_addresses(self) -> list[str]:
         found = (self.model.address(i) for i in sorted(self.body.selectedIndexes()))

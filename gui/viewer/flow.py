@@ -33,6 +33,8 @@ from gui.viewer.marks import Mark, paint_marks
 
 __all__ = ["FlowView"]
 
+_LONGEST_HEADING = 60
+
 
 @dataclass(frozen=True, slots=True)
 class _Span:
@@ -125,7 +127,9 @@ class FlowView(QTextEdit):
         block, char = QTextBlockFormat(), QTextCharFormat()
         block.setLineHeight(115, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         block.setBottomMargin(4)
-        if is_title:
+        if len(paragraph.text) > _LONGEST_HEADING:
+            pass  # run together with what follows: read as text
+        elif is_title:
             block.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             block.setTopMargin(8)
             block.setBottomMargin(12)
@@ -162,7 +166,7 @@ class FlowView(QTextEdit):
         style.setTopMargin(6)
         style.setBottomMargin(10)
         if not table.ragged:
-            style.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+            style.setWidth(QTextLength(QTextLength.Type.PercentageLength, 99))
         self._open_block(cursor, QTextBlockFormat(), QTextCharFormat())
         made = cursor.insertTable(rows, columns, style)
         taken: set[tuple[int, int]] = set()
@@ -198,7 +202,7 @@ class FlowView(QTextEdit):
 
     def show_marks(self, marks: Sequence[Mark], scroll: bool = True) -> None:
         """Mark places, and bring the current one (else the first) into view."""
-        self._marked = []
+        before, self._marked = self._marked, []
         target: tuple[int, int, bool] | None = None
         for mark in marks:
             found = self._find(mark.anchor)
@@ -208,9 +212,10 @@ class FlowView(QTextEdit):
             if target is None or mark.current:
                 target = found
         if scroll and target is not None:
+            self._target = target
             self._bring_into_view(target)
-        self._target = target if scroll else None
-        self.viewport().update()
+        if self._marked != before:
+            self.viewport().update()
 
     def _let_go(self, _action: int) -> None:
         self._target = None

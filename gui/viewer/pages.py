@@ -109,9 +109,11 @@ class PagesView(QAbstractScrollArea):
         )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        anchor = self._middle()
+        at_top = self.verticalScrollBar().value() == 0
+        middle = self._middle()
         self._arrange()
-        self._go_to_middle(anchor)
+        if not at_top:
+            self._go_to_middle(middle)
 
     def _middle(self) -> tuple[int, float]:
         """The page in the middle of the view and how far down in it, in points."""
@@ -172,6 +174,7 @@ class PagesView(QAbstractScrollArea):
 
     def show_marks(self, marks: Sequence[Mark], scroll: bool = True) -> None:
         """Mark places, and bring the current one (else the first) into view."""
+        before = self._marks
         self._marks = [
             (m.anchor.page, m.anchor.box, m.current)
             for m in marks
@@ -180,7 +183,8 @@ class PagesView(QAbstractScrollArea):
         if scroll and self._marks:
             target = next((m for m in self._marks if m[2]), self._marks[0])
             self._bring_into_view(target[0], target[1])
-        self.viewport().update()
+        if self._marks != before:
+            self.viewport().update()
 
     def _bring_into_view(self, page: int, box: Box) -> None:
         rect = self._box_rect(page, box)

@@ -292,6 +292,28 @@ def test_each_report_has_its_own_history(
     assert first.text(PERMITS) == "5"
 
 
+def test_undo_by_the_keyboard_selects_one_cell(
+    window: MainWindow, open_files: Open, broken_docx: Path, qtbot: QtBot
+) -> None:
+    """Ctrl is held down then, and Shift with Shift+F8: neither may extend the selection."""
+    open_files(broken_docx)
+    workspace = window.workspace()
+    assert workspace is not None
+    assert workspace.current_address == ""  # nothing was chosen yet
+    workspace.go_to_broken(True)
+    first = workspace.current_address
+    session_of(window).edit({first: "5"})
+    workspace.go_to_broken(True)
+    view = workspace.tabs.current_view()
+    assert view is not None
+    qtbot.keyClick(view.body, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert not session_of(window).case.edits
+    assert workspace.tabs.current_view().selected_addresses() == [first]  # type: ignore[union-attr]
+    qtbot.keyClick(view.body, Qt.Key.Key_F8)
+    qtbot.keyClick(view.body, Qt.Key.Key_F8, Qt.KeyboardModifier.ShiftModifier)
+    assert workspace.tabs.current_view().selected_addresses() == [first]  # type: ignore[union-attr]
+
+
 def test_closing_a_report_forgets_it(
     window: MainWindow, open_files: Open, tmp_path: Path, broken_docx: Path
 ) -> None:
