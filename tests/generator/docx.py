@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from tests.generator.grid import Grid, Item, placed
+from tests.generator.grid import Grid, Item, Row, placed, stands_left
 from tests.generator.report import LaidOut, Piece
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -214,14 +214,16 @@ class _Body:
     def _rows(self, grid: Grid, twips: list[int]) -> Iterable[str]:
         starts = {(r, c): item for r, row in enumerate(placed(grid)) for c, item in row}
         above: dict[int, tuple[Item, int]] = {}  # column → merged cell that reaches down, rows left
-        for r in range(len(grid.rows)):
+        for r, row in enumerate(grid.rows):
             cells = []
             c = 0
             while c < grid.width:
                 if c in above:
                     item, left = above[c]
                     merge = "<w:vMerge/>"
-                    cells.append(self._cell(grid, item, twips[c : c + item.columns], merge, ""))
+                    cells.append(
+                        self._cell(grid, row, item, twips[c : c + item.columns], merge, "")
+                    )
                     if left > 1:
                         above[c] = (item, left - 1)
                     else:
@@ -232,16 +234,17 @@ class _Body:
                     if item.rows > 1:
                         above[c] = (item, item.rows - 1)
                     widths = twips[c : c + item.columns]
-                    cells.append(self._cell(grid, item, widths, merge, item.text))
+                    cells.append(self._cell(grid, row, item, widths, merge, item.text))
                 c += item.columns
             yield "".join(cells)
 
-    def _cell(self, grid: Grid, item: Item, widths: list[int], merge: str, text: str) -> str:
+    def _cell(
+        self, grid: Grid, row: Row, item: Item, widths: list[int], merge: str, text: str
+    ) -> str:
         span = f'<w:gridSpan w:val="{item.columns}"/>' if item.columns > 1 else ""
         title = grid.key == "disclosure" and item.columns == grid.width  # 第二十条第（…）项
         shade = '<w:shd w:val="clear" w:color="auto" w:fill="C6D9F1"/>' if title else ""
-        left = title or (grid.key != "disclosure" and not item.address and len(text) > 6)
-        across = "left" if left else "center"
+        across = "left" if text and stands_left(grid, row, item) else "center"
         look = _font(self.fonts.table, self.fonts.table_size)
         paragraphs = [text]
         if "\n" in text and self.rng.random() < 0.5:

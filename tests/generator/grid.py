@@ -155,5 +155,13 @@ def unmerged(grid: Grid, *, repeated: bool) -> Grid:
     return replace(grid, rows=tuple(rows))
 
 
+def stands_left(grid: Grid, row: Row, item: Item) -> bool:
+    """Labels of lines and the titles of blocks are set flush left, all else is centred."""
+    if len(row) == 1:
+        return True
+    in_line = any(i.address for i in row)
+    return in_line and not item.address and item.rows == 1 and grid.key != "disclosure"
+
+
 def addresses(grids: Collection[Grid]) -> list[str]:
     return [item.address for g in grids for row in g.rows for item in row if item.address]

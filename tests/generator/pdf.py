@@ -14,7 +14,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.generator.grid import Grid, cut
+from tests.generator.grid import Grid, cut, stands_left
 from tests.generator.report import LaidOut, Piece
 
 if TYPE_CHECKING:
@@ -212,8 +212,7 @@ def _table(grid: Grid) -> Iterator[str]:
         for item in row:
             spans = f" colspan='{item.columns}'" if item.columns > 1 else ""
             spans += f" rowspan='{item.rows}'" if item.rows > 1 else ""
-            label = not item.address and len(item.text) > 6 and grid.key != "disclosure"
-            align = "left" if label or len(row) == 1 else "center"
+            align = "left" if stands_left(grid, row, item) else "center"
             text = escape(item.text).replace("\n", "<br>")
             yield f"<td{spans} align='{align}' style='vertical-align:middle'>{text}</td>"
         yield "</tr>"
