@@ -34,7 +34,7 @@ class _Untranslated(QTranslator):
 
     def translate(
         self, context: str, source: str, disambiguation: str | None = None, n: int = -1
-    ) -> str | None:  # type: ignore[override]  # None: not translated; "" would be a translation
+    ) -> str | None:  # None: not translated; "" would be a translation
         return self._TEXTS.get(source)
 
 

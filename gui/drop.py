@@ -34,7 +34,9 @@ class DropOverlay(QWidget):
 
     def cover(self) -> None:
         """To be called when the widget below has another size."""
-        self.setGeometry(self.parentWidget().rect())
+        over = self.parentWidget()
+        assert over is not None
+        self.setGeometry(over.rect())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -12,7 +12,7 @@ from types import TracebackType
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-__all__ = ["FaultHandler"]
+__all__ = ["FaultHandler", "note_down"]
 
 _LOG_LIMIT = 1_000_000  # bytes
 
@@ -51,7 +51,7 @@ class FaultHandler(QObject):
         if details in self._seen or self._showing:
             return
         self._seen.add(details)
-        log = _note_down(details)
+        log = note_down(details)
         self._showing = True
         try:
             box = QMessageBox(QApplication.activeWindow())
@@ -69,7 +69,8 @@ class FaultHandler(QObject):
             self._showing = False
 
 
-def _note_down(details: str) -> Path | None:
+def note_down(details: str) -> Path | None:
+    """Add a fault to the log file and say where that is; None when it cannot be written."""
     where = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
     path = Path(where) / "errors.log"
     try:

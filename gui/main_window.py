@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from gui.actions import Actions
 from gui.cases.model import CasesModel, EntryState, OpenReport
+from gui.cases.opener import Opener
 from gui.cases.panel import CasesView
 from gui.drop import DropOverlay, dropped_paths
 from gui.settings import settings
@@ -35,8 +36,8 @@ from gui.tasks import Loader
 from gui.welcome import MessagePage, WelcomePage
 
 if TYPE_CHECKING:
-    from core.case import Case
     from gui.session import Session
+    from gui.tables.view import FormView
     from gui.workspace import Workspace
 
 __all__ = ["MainWindow"]
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self.cases = CasesModel(self)
         self.undo_group = QUndoGroup(self)
         self.loader = loader or Loader(self)
+        self.opener = Opener(self.cases, self.loader, self)
         self._workspaces: dict[OpenReport, Workspace] = {}
         self._layout: tuple[QByteArray, QByteArray] | None = None
         self._awaited: OpenReport | None = None  # to be shown as soon as it is open
@@ -95,85 +97,34 @@ class MainWindow(QMainWindow):
         self.cases_view.close_requested.connect(self.close_entry)
         self.cases_view.menu_requested.connect(self._case_menu)
         self.cases.dataChanged.connect(self._on_cases_changed)
-        self.loader.queued.connect(self._on_queued)
-        self.loader.opened.connect(self._on_opened)
-        self.loader.failed.connect(self._on_failed)
-        self.loader.cancelled.connect(self._on_cancelled)
-        self.loader.nothing_in.connect(self._on_nothing_in)
+        self.opener.wanted.connect(self._on_wanted)
+        self.opener.resolved.connect(self._on_resolved)
+        self.opener.said.connect(self.status.say)
+        self.opener.settled.connect(self.settled)
         self.loader.progress.connect(self.status.show_progress)
-        self.loader.idle.connect(self._on_idle)
+        self.loader.idle.connect(self.status.hide_progress)
         self.status.cancel_clicked.connect(self.loader.cancel)
 
     # -- opening ------------------------------------------------------------------------------
 
     def open_paths(self, paths: Iterable[Path]) -> None:
         """Open files and folders; one that is open already is shown again."""
-        new = []
-        for path in paths:
-            known = self.cases.find(path)
-            if known is None:
-                new.append(path)
-            elif known.state is EntryState.UNREADABLE:
-                self.cases.remove(known)  # perhaps it has been put right meanwhile
-                new.append(path)
-            else:
-                self._show(known)
-        if new:
-            self.loader.load(new)
+        self.opener.open_paths(paths)
 
-    def _on_queued(self, paths: list[Path]) -> None:
-        first = None
-        for path in paths:
-            if self.cases.find(path) is None:
-                entry = self.cases.add(path)
-                first = first or entry
-        if first is None:
-            if known := self.cases.find(paths[0]):
-                self._show(known)
-            return
+    def _on_wanted(self, entry: OpenReport) -> None:
+        """Show it at once when it is open or when nothing else is in view, else when it is open."""
         self._dock.show()
-        if self.current_entry() is None:
-            self._show(first)
-        self._awaited = first
-
-    def _on_opened(self, path: Path, case: Case) -> None:
-        from gui.session import Session
-
-        entry = self.cases.find(path)
-        if entry is None or entry.state is not EntryState.READING:
-            return  # closed while it was read, or dropped twice
-        session = Session(case, self)
-        self.undo_group.addStack(session.undo_stack)
-        self.cases.set_open(entry, session)
-        self._on_resolved(entry)
-
-    def _on_failed(self, path: Path, sentence: str, details: str) -> None:
-        entry = self.cases.find(path)
-        if entry is not None and entry.state is EntryState.READING:
-            self.cases.set_unreadable(entry, sentence, details)
-            self._on_resolved(entry)
+        if entry.state is not EntryState.READING or self.current_entry() is None:
+            self._show(entry)
+        if entry.state is EntryState.READING:
+            self._awaited = entry
 
     def _on_resolved(self, entry: OpenReport) -> None:
+        if entry.session is not None:
+            self.undo_group.addStack(entry.session.undo_stack)
         if entry is self.current_entry() or entry is self._awaited:
             self._awaited = None
             self._show(entry)
-
-    def _on_cancelled(self, paths: list[Path]) -> None:
-        for path in paths:
-            entry = self.cases.find(path)
-            if entry is not None and entry.state is EntryState.READING:
-                self.cases.remove(entry)
-        self.status.say(f"已取消，{len(paths)} 份没有读取。")
-
-    def _on_nothing_in(self, folder: Path) -> None:
-        self.status.say(f"文件夹“{folder.name}”里没有可以打开的年报（docx、PDF、html、txt）。")
-
-    def _on_idle(self) -> None:
-        self.status.hide_progress()
-        unreadable = [e for e in self.cases if e.state is EntryState.UNREADABLE]
-        if unreadable and len(self.cases) > 1:
-            self.status.say(f"{len(unreadable)} 个文件没有读出来，原因见左边的列表。")
-        self.settled.emit()
 
     def ask_files(self) -> None:
         folder = settings().value("open/folder", "")
@@ -262,6 +213,7 @@ class MainWindow(QMainWindow):
 
         workspace = Workspace(session, self._pages)
         workspace.said.connect(self.status.say)
+        workspace.tabs.refused.connect(self._say_not_pasted)
         workspace.menu_requested.connect(self._form_menu)
         workspace.focus_changed.connect(self._refresh_actions)
         session.moved.connect(lambda _moved: self._refresh_title())
@@ -429,12 +381,15 @@ class MainWindow(QMainWindow):
         if view is not None:
             view.paste()
 
+    def _say_not_pasted(self, sentence: str) -> None:
+        QMessageBox.warning(self, "没有粘贴", sentence)
+
     def select_all(self) -> None:
         view = self._form_view()
         if view is not None:
             view.select_all()
 
-    def _form_view(self):  # type: ignore[no-untyped-def]
+    def _form_view(self) -> FormView | None:
         workspace = self.workspace()
         return workspace.tabs.current_view() if workspace else None
 

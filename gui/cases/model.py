@@ -15,7 +15,6 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
-    Signal,
 )
 
 from core.finding import CellState
@@ -37,14 +36,12 @@ class EntryState(IntEnum):
 
 @dataclass(eq=False)
 class OpenReport:
-    """One line of the list. `message` is the sentence why a file could not be read, `details` a
-    traceback where the fault is ours."""
+    """One line of the list. `message` is the sentence why a file could not be read."""
 
     path: Path
     state: EntryState = EntryState.READING
     session: Session | None = None
     message: str = ""
-    details: str = ""
     identity: str = field(default="", repr=False)
 
     @property
@@ -81,8 +78,6 @@ class CasesModel(QAbstractListModel):
     """OpenReports, in the order they were opened. EntryRole gives the OpenReport itself."""
 
     EntryRole = Qt.ItemDataRole.UserRole + 1
-    #: an entry was opened or turned out unreadable
-    resolved = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -144,12 +139,10 @@ class CasesModel(QAbstractListModel):
         session.moved.connect(lambda _moved: self.touch(entry))
         session.unsaved_changed.connect(lambda _unsaved: self.touch(entry))
         self.touch(entry)
-        self.resolved.emit(entry)
 
-    def set_unreadable(self, entry: OpenReport, message: str, details: str = "") -> None:
-        entry.state, entry.message, entry.details = EntryState.UNREADABLE, message, details
+    def set_unreadable(self, entry: OpenReport, message: str) -> None:
+        entry.state, entry.message = EntryState.UNREADABLE, message
         self.touch(entry)
-        self.resolved.emit(entry)
 
     def touch(self, entry: OpenReport) -> None:
         """Something about the entry is shown otherwise now."""

@@ -35,7 +35,7 @@ class _Delegate(QStyledItemDelegate):
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        metrics = option.fontMetrics  # type: ignore[attr-defined]
+        metrics = option.fontMetrics
         entry: OpenReport = index.data(CasesModel.EntryRole)
         lines = 3
         if entry.state is EntryState.UNREADABLE:
@@ -53,8 +53,8 @@ class _Delegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         entry: OpenReport = index.data(CasesModel.EntryRole)
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
         if selected:
             painter.fillRect(rect, QColor("#dce8f5"))
@@ -62,7 +62,7 @@ class _Delegate(QStyledItemDelegate):
         painter.setPen(QColor("#e1e5ea"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         box = rect.adjusted(_PAD + 2, _PAD, -_PAD, -_PAD)
-        bold = QFont(option.font)  # type: ignore[attr-defined]
+        bold = QFont(option.font)
         bold.setBold(True)
         metrics = QFontMetrics(bold)
         line = QRect(box.left(), box.top(), box.width(), metrics.height())
@@ -78,8 +78,8 @@ class _Delegate(QStyledItemDelegate):
             Qt.AlignmentFlag.AlignLeft,
             metrics.elidedText(entry.title, Qt.TextElideMode.ElideMiddle, room),
         )
-        painter.setFont(option.font)  # type: ignore[attr-defined]
-        metrics = option.fontMetrics  # type: ignore[attr-defined]
+        painter.setFont(option.font)
+        metrics = option.fontMetrics
         line.translate(0, metrics.height() + 1)
         if entry.state is EntryState.UNREADABLE:
             painter.setPen(LOOKS[CellState.ERROR].ink)

@@ -57,14 +57,14 @@ class FormDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         view: CellView = index.data(FormModel.CellRole)
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         painter.save()
         painter.setClipRect(rect)
         if view.part is Part.FIGURE:
-            self._paint_figure(painter, rect, view, option.font)  # type: ignore[attr-defined]
+            self._paint_figure(painter, rect, view, option.font)
         elif view.part is not Part.COVERED:
-            self._paint_label(painter, rect, view, option.font)  # type: ignore[attr-defined]
+            self._paint_label(painter, rect, view, option.font)
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, _SELECTED)
         if view.partner:
@@ -170,7 +170,7 @@ class FormDelegate(QStyledItemDelegate):
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> None:
-        editor.setGeometry(option.rect)  # type: ignore[attr-defined]
+        editor.setGeometry(option.rect)
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         """Enter, ↑ and ↓ leave the cell as they do in a spreadsheet."""

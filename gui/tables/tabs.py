@@ -64,6 +64,7 @@ class FormTabs(QTabWidget):
     #: a figure was clicked that was current already
     clicked = Signal(str)
     said = Signal(str)
+    refused = Signal(str)
     menu_requested = Signal(QPoint)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -80,6 +81,7 @@ class FormTabs(QTabWidget):
             page.view.current_changed.connect(self.current_changed)
             page.view.clicked.connect(self.clicked)
             page.view.said.connect(self.said)
+            page.view.refused.connect(self.refused)
             page.view.menu_requested.connect(self.menu_requested)
         self.currentChanged.connect(lambda _i: self.current_changed.emit(self.current_address()))
         session.moved.connect(lambda _moved: self._mark_tabs())

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFont,
-    QFontMetrics,
     QGuiApplication,
     QKeyEvent,
     QResizeEvent,
@@ -24,8 +23,9 @@ from PySide6.QtWidgets import (
 
 from core.case import EditKind
 from gui.tables.clipboard import PasteError, mime_of, parse_rows, plan_paste
-from gui.tables.delegate import PAD, FormDelegate
+from gui.tables.delegate import FormDelegate
 from gui.tables.model import FormModel
+from gui.tables.sizes import column_widths, row_heights
 
 __all__ = ["FormView"]
 
@@ -172,6 +172,8 @@ class FormView(QWidget):
     clicked = Signal(str)
     #: a sentence for the auditor
     said = Signal(str)
+    #: why a paste was not done
+    refused = Signal(str)
     menu_requested = Signal(QPoint)
 
     def __init__(self, model: FormModel, parent: QWidget | None = None) -> None:
@@ -253,7 +255,7 @@ class FormView(QWidget):
             rows = parse_rows(QGuiApplication.clipboard().text())
             plan = plan_paste(self.model, rows, self.body.selectedIndexes())
         except PasteError as error:
-            self.said.emit(str(error))
+            self.refused.emit(str(error))
             return
         done = self.model.edit_texts(plan.texts, f"粘贴 {len(plan.texts)} 格")
         if not done:
@@ -286,74 +288,11 @@ class FormView(QWidget):
 
     def _fit(self) -> None:
         """Columns to the width there is, rows to their labels."""
-        widths = _column_widths(self.model, self.body.fontMetrics(), self.body.viewport().width())
-        heights = _row_heights(self.model, self.body.font(), widths)
+        widths = column_widths(self.model, self.body.fontMetrics(), self.body.viewport().width())
+        heights = row_heights(self.model, self.body.font(), widths)
         for grid in (self.heads, self.body):
             for column, width in enumerate(widths):
                 grid.setColumnWidth(column, width)
             for row, height in enumerate(heights):
                 grid.setRowHeight(row, height)
         self.heads.setFixedHeight(sum(heights[: self._frozen]))
-
-
-def _column_widths(model: FormModel, metrics: QFontMetrics, room: int) -> list[int]:
-    """Columns of figures get what a figure needs, group labels little, row labels the rest."""
-    em = metrics.horizontalAdvance("国")
-    figures: set[int] = set()
-    groups: dict[int, int] = {}
-    labels: set[int] = set()
-    for column in range(model.columnCount()):
-        alone = [c for c in model.table.cells if c.column == column and c.column_span == 1]
-        texts = [c for c in alone if not c.address]
-        if any(
-            c.column <= column < c.column + c.column_span for c in model.table.cells if c.address
-        ):
-            figures.add(column)
-        elif texts and all(c.row_span > 1 for c in texts):
-            # a tall group can be read downwards, a short one needs some width
-            shortest = min(c.row_span / max(1, len(c.text)) for c in texts)
-            groups[column] = round(em * (1.1 if shortest > 0.8 else 4.2)) + 2 * PAD
-        elif texts and all(len(c.text) <= 4 for c in texts):
-            groups[column] = round(em * 3) + 2 * PAD
-        else:
-            labels.add(column)
-    least, most = round(em * 3.3), round(em * (6.5 if len(figures) > 3 else 12))
-    wanted_label = round(em * 15)
-    least_label = round(em * 9)
-    most_label = round(em * 34)
-    rest = room - sum(groups.values())
-    figure = (rest - wanted_label * len(labels)) // max(1, len(figures))
-    if not labels:
-        most = round(em * 8)
-    figure = min(most, max(least, figure))
-    label = 0
-    if labels:
-        label = (rest - figure * len(figures)) // len(labels)
-        label = min(most_label, max(least_label, label))
-    return [figure if c in figures else groups.get(c, label) for c in range(model.columnCount())]
-
-
-def _row_heights(model: FormModel, font: QFont, widths: list[int]) -> list[int]:
-    bold = QFont(font)
-    bold.setBold(True)
-    metrics = QFontMetrics(bold)
-    heights = [metrics.height() + 6] * model.rowCount()
-    flags = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
-
-    def needed(text: str, width: int) -> int:
-        box = QRect(0, 0, max(8, width - 2 * PAD), 10_000)
-        return metrics.boundingRect(box, flags, text).height() + 6
-
-    for cell in model.table.cells:
-        if cell.text and cell.row_span == 1:
-            width = sum(widths[cell.column : cell.column + cell.column_span])
-            heights[cell.row] = max(heights[cell.row], needed(cell.text, width))
-    for cell in model.table.cells:  # merged labels may need their last row taller
-        if cell.text and cell.row_span > 1:
-            width = sum(widths[cell.column : cell.column + cell.column_span])
-            rows = range(cell.row, cell.row + cell.row_span)
-            lacking = needed(cell.text, width) - sum(heights[r] for r in rows)
-            for i, row in enumerate(rows):
-                if lacking > 0:
-                    heights[row] += lacking // len(rows) + (i < lacking % len(rows))
-    return heights

@@ -1,50 +1,27 @@
-"""docx, HTML and text: the paragraphs and tables of a Document in a QTextDocument."""
+"""The view for docx, HTML and text: flowing text with tables, marks in it, and clicks on figures."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
-    QColor,
-    QFont,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
-    QTextBlockFormat,
-    QTextCharFormat,
     QTextCursor,
-    QTextDocument,
-    QTextFormat,
-    QTextLength,
-    QTextTableFormat,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QApplication, QFrame, QTextEdit, QWidget
 
 from core.case import Case
-from core.document import Anchor, Cell, Paragraph, Table, TextAnchor
-from core.quantity import State, parse_quantity
-from gui.theme import QUIET
+from core.document import Anchor, TextAnchor
+from gui.viewer.flow_document import FlowDocument, Span
 from gui.viewer.marks import Mark, paint_marks
 
 __all__ = ["FlowView"]
-
-_LONGEST_HEADING = 60
-
-
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """Where a paragraph or cell stands in the QTextDocument: positions [start, end]."""
-
-    anchor: Anchor
-    start: int
-    end: int
-    cell: bool
-    text: str
 
 
 class FlowView(QTextEdit):
@@ -72,131 +49,16 @@ class FlowView(QTextEdit):
         for fact in case.read_sheet.facts.values():
             if fact.anchor is not None:
                 self._addresses.setdefault(fact.anchor, fact.address)
-        self._spans: list[_Span] = []
-        self._fill(case)
+        flow = FlowDocument(case, self.font())
+        flow.document.setParent(self)
+        self.setDocument(flow.document)
+        self._spans = flow.spans
         self._by_anchor = {span.anchor: span for span in reversed(self._spans)}
         self._marked: list[tuple[int, int, bool, bool]] = []  # start, end, is a cell, is current
         self._target: tuple[int, int, bool] | None = None  # kept in view until the auditor scrolls
         self._zoom = 0
         self._pressed: QPointF | None = None
         self.verticalScrollBar().actionTriggered.connect(self._let_go)
-
-    # -- building -----------------------------------------------------------------------------
-
-    def _fill(self, case: Case) -> None:
-        source = case.document
-        title = case.read_sheet.title.anchor
-        chapters = {chapter.block for chapter in case.read_sheet.chapters}
-        document = QTextDocument(self)
-        document.setUndoRedoEnabled(False)
-        document.setDefaultFont(self.font())
-        document.setDocumentMargin(14)
-        cursor = QTextCursor(document)
-        cursor.beginEditBlock()
-        attachments = {}
-        for attachment in source.attachments:
-            attachments.setdefault(attachment.after_block, []).append(attachment)
-        for index, block in enumerate(source.blocks):
-            for attachment in attachments.get(index, ()):
-                word = "图片" if attachment.kind == "image" else "附件"
-                self._note(cursor, f"〔{word}：{attachment.name}〕")
-            if isinstance(block, Table):
-                self._table(cursor, block)
-            else:
-                heading = block.heading or index in chapters
-                self._paragraph(cursor, block, heading, block.anchor == title)
-        for attachment in attachments.get(len(source.blocks), ()):
-            word = "图片" if attachment.kind == "image" else "附件"
-            self._note(cursor, f"〔{word}：{attachment.name}〕")
-        cursor.endEditBlock()
-        self.setDocument(document)
-
-    def _open_block(
-        self, cursor: QTextCursor, block: QTextBlockFormat, char: QTextCharFormat
-    ) -> None:
-        if cursor.position() == 0 or (cursor.atBlockStart() and cursor.block().length() == 1):
-            cursor.setBlockFormat(block)
-            cursor.setBlockCharFormat(char)
-        else:
-            cursor.insertBlock(block, char)
-        cursor.setCharFormat(char)
-
-    def _paragraph(
-        self, cursor: QTextCursor, paragraph: Paragraph, heading: bool, is_title: bool
-    ) -> None:
-        block, char = QTextBlockFormat(), QTextCharFormat()
-        block.setLineHeight(115, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-        block.setBottomMargin(4)
-        if len(paragraph.text) > _LONGEST_HEADING:
-            pass  # run together with what follows: read as text
-        elif is_title:
-            block.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            block.setTopMargin(8)
-            block.setBottomMargin(12)
-            char.setFontWeight(QFont.Weight.Bold)
-            char.setProperty(QTextFormat.Property.FontSizeAdjustment, 2)
-        elif heading:
-            block.setTopMargin(8)
-            char.setFontWeight(QFont.Weight.Bold)
-            char.setProperty(QTextFormat.Property.FontSizeAdjustment, 1)
-        self._open_block(cursor, block, char)
-        start = cursor.position()
-        text = _soft_breaks(paragraph.text)
-        cursor.insertText(text, char)
-        self._spans.append(_Span(paragraph.anchor, start, cursor.position(), False, text))
-
-    def _note(self, cursor: QTextCursor, text: str) -> None:
-        char = QTextCharFormat()
-        char.setForeground(QUIET)
-        char.setFontItalic(True)
-        self._open_block(cursor, QTextBlockFormat(), char)
-        cursor.insertText(text, char)
-
-    def _table(self, cursor: QTextCursor, table: Table) -> None:
-        rows, columns = table.row_count, table.column_count
-        if not rows or not columns:
-            return
-        style = QTextTableFormat()
-        style.setBorder(1)
-        style.setBorderBrush(QColor("#9aa3ad"))
-        style.setBorderStyle(QTextTableFormat.BorderStyle.BorderStyle_Solid)
-        style.setBorderCollapse(True)
-        style.setCellSpacing(0)
-        style.setCellPadding(3)
-        style.setTopMargin(6)
-        style.setBottomMargin(10)
-        if not table.ragged:
-            style.setWidth(QTextLength(QTextLength.Type.PercentageLength, 99))
-        self._open_block(cursor, QTextBlockFormat(), QTextCharFormat())
-        made = cursor.insertTable(rows, columns, style)
-        taken: set[tuple[int, int]] = set()
-        for cell in table.cells:
-            covered = {
-                (r, c)
-                for r in range(cell.row, cell.row + cell.row_span)
-                for c in range(cell.column, cell.column + cell.column_span)
-            }
-            if covered & taken:
-                continue  # a reader's slip must not make a figure vanish: the first one stays
-            taken |= covered
-            if len(covered) > 1:
-                made.mergeCells(cell.row, cell.column, cell.row_span, cell.column_span)
-            self._cell(made.cellAt(cell.row, cell.column).firstCursorPosition(), cell)
-        cursor.movePosition(QTextCursor.MoveOperation.End)
-        for cell in table.cells:  # positions are known only now that all cells have their text
-            there = made.cellAt(cell.row, cell.column)
-            if (there.row(), there.column()) == (cell.row, cell.column):
-                start = there.firstCursorPosition().position()
-                end = there.lastCursorPosition().position()
-                self._spans.append(_Span(cell.anchor, start, end, True, cell.text))
-
-    def _cell(self, cursor: QTextCursor, cell: Cell) -> None:
-        figure = parse_quantity(cell.text).state is not State.UNREADABLE
-        block = QTextBlockFormat()
-        block.setAlignment(Qt.AlignmentFlag.AlignHCenter if figure else Qt.AlignmentFlag.AlignLeft)
-        cursor.setBlockFormat(block)
-        text = _soft_breaks(cell.text.strip())
-        cursor.insertText(text or ("〔图片〕" if cell.has_image else ""))
 
     # -- marks --------------------------------------------------------------------------------
 
@@ -330,7 +192,7 @@ class FlowView(QTextEdit):
             )
         return self._address_in(span, position) if span else ""
 
-    def _address_in(self, span: _Span, position: int) -> str:
+    def _address_in(self, span: Span, position: int) -> str:
         if address := self._addresses.get(span.anchor):
             return address
         whole = span.anchor
@@ -396,11 +258,6 @@ class FlowView(QTextEdit):
 
     def close_document(self) -> None:
         """Nothing to give back."""
-
-
-def _soft_breaks(text: str) -> str:
-    """Line breaks inside a paragraph or cell as soft ones, so that it stays one block."""
-    return text.replace("\r\n", "\n").replace("\n", "\u2028")
 
 
 def _x(value: object) -> float:

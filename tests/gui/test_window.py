@@ -563,6 +563,45 @@ def test_copy_goes_by_the_keyboard(
     assert len(view.selected_addresses()) == len(view.model.table.addresses)
 
 
+def test_a_refused_paste_is_told_and_changes_nothing(
+    window: MainWindow, open_files: Open, broken_docx: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warned: list[str] = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda _p, _t, text: warned.append(text))
+    open_files(broken_docx)
+    workspace = window.workspace()
+    assert workspace is not None
+    workspace.tabs.select(RECEIVED)
+    QGuiApplication.clipboard().setText("\t".join("12345678"))
+    window.actions_.paste.trigger()
+    assert len(warned) == 1
+    assert "超出了表格" in warned[0]
+    assert session_of(window).undo_stack.count() == 0
+
+
+class FaultyReader(reports.DirectReader):
+    """A fault of ours."""
+
+    def read(self, path: Path, cancelled: Callable[[], bool]) -> Document:
+        raise RuntimeError("试验")
+
+
+def test_a_fault_of_ours_is_noted_and_the_others_go_on(
+    qtbot: QtBot, broken_docx: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    window = MainWindow(Loader(reader=FaultyReader()))
+    qtbot.addWidget(window)
+    with qtbot.waitSignal(window.settled):
+        window.open_paths([broken_docx])
+    entry = window.current_entry()
+    assert entry is not None
+    assert entry.message == "核对这份报告时程序出错。"
+    (log,) = (tmp_path / "data").rglob("errors.log")
+    assert "RuntimeError: 试验" in log.read_text("utf-8")
+    window.close()
+
+
 def test_the_context_menu_offers_the_kinds_of_edits(
     window: MainWindow, open_files: Open, broken_docx: Path
 ) -> None:

@@ -1,0 +1,100 @@
+"""Opening reports: what the Loader reads becomes entries of the list, with a session or a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from gui.cases.model import CasesModel, EntryState, OpenReport
+from gui.faults import note_down
+from gui.tasks import Loader
+
+if TYPE_CHECKING:
+    from core.case import Case
+
+__all__ = ["Opener"]
+
+
+class Opener(QObject):
+    """Fills a CasesModel. gui.session is imported with the first report: the window shows before."""
+
+    #: an entry (OpenReport) the auditor wants to see: dropped again, or the first of a batch
+    wanted = Signal(object)
+    #: an entry (OpenReport) is open now, or has its sentence
+    resolved = Signal(object)
+    #: a sentence for the auditor
+    said = Signal(str)
+    #: every file asked for is open or has its sentence
+    settled = Signal()
+
+    def __init__(self, cases: CasesModel, loader: Loader, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._cases = cases
+        self._loader = loader
+        loader.queued.connect(self._on_queued)
+        loader.opened.connect(self._on_opened)
+        loader.failed.connect(self._on_failed)
+        loader.cancelled.connect(self._on_cancelled)
+        loader.nothing_in.connect(self._on_nothing_in)
+        loader.idle.connect(self._on_idle)
+
+    def open_paths(self, paths: Iterable[Path]) -> None:
+        """Open files and folders; one that is open already is shown again."""
+        new = []
+        for path in paths:
+            known = self._cases.find(path)
+            if known is None:
+                new.append(path)
+            elif known.state is EntryState.UNREADABLE:
+                self._cases.remove(known)  # perhaps it has been put right meanwhile
+                new.append(path)
+            else:
+                self.wanted.emit(known)
+        if new:
+            self._loader.load(new)
+
+    def _on_queued(self, paths: list[Path]) -> None:
+        added = [self._cases.add(path) for path in paths if self._cases.find(path) is None]
+        first = added[0] if added else self._cases.find(paths[0])
+        if first is not None:
+            self.wanted.emit(first)
+
+    def _on_opened(self, path: Path, case: Case) -> None:
+        from gui.session import Session
+
+        entry = self._reading(path)
+        if entry is not None:
+            self._cases.set_open(entry, Session(case, self))
+            self.resolved.emit(entry)
+
+    def _on_failed(self, path: Path, sentence: str, details: str) -> None:
+        if details:  # our fault, not the file's
+            note_down(f"{path}\n{details}")
+        entry = self._reading(path)
+        if entry is not None:
+            self._cases.set_unreadable(entry, sentence)
+            self.resolved.emit(entry)
+
+    def _reading(self, path: Path) -> OpenReport | None:
+        """The entry that waits for a path; None when it was closed meanwhile, or dropped twice."""
+        entry = self._cases.find(path)
+        return entry if entry is not None and entry.state is EntryState.READING else None
+
+    def _on_cancelled(self, paths: list[Path]) -> None:
+        for path in paths:
+            entry = self._reading(path)
+            if entry is not None:
+                self._cases.remove(entry)
+        self.said.emit(f"已取消，{len(paths)} 份没有读取。")
+
+    def _on_nothing_in(self, folder: Path) -> None:
+        self.said.emit(f"文件夹“{folder.name}”里没有可以打开的年报（docx、PDF、html、txt）。")
+
+    def _on_idle(self) -> None:
+        unreadable = [e for e in self._cases if e.state is EntryState.UNREADABLE]
+        if unreadable and len(self._cases) > 1:
+            self.said.emit(f"{len(unreadable)} 个文件没有读出来，原因见左边的列表。")
+        self.settled.emit()
