@@ -26,7 +26,7 @@ TOLERANCE = 3.0
 THIN = 6.0
 _TALL = 24.0
 #: More lines to cross, or more crossings, than this are a drawing, not a table, and take minutes.
-MAX_PAIRS = 30_000
+MAX_PAIRS = 150_000
 MAX_CROSSINGS = 8_000
 MAX_RULES = 6_000
 

@@ -178,8 +178,10 @@ class Fragment:
                 return
             here = [c for c in self.cells if c.row == row and c.row_span == 1]
             is_open = self.open_bottom if last else self.open_top
-            if not here or any(c.runs or c.has_image or not is_open(c) for c in here):
+            if any(c.runs or c.has_image or not is_open(c) for c in here):
                 continue
+            if 2 * sum(c.column_span for c in here) < len(self.xs) - 1:
+                continue  # only the rest of a cell that spans rows
             self.cells = [c for c in self.cells if c.row != row or c.row_span > 1]
             for cell in self.cells:
                 if last:

@@ -121,7 +121,10 @@ class JoinedTable:
             and abs(cell.x1 - (piece.cell.box[2] - shift)) <= SAME_LINE
         ]
         united: dict[int, _Joined] = {}
-        alike = len(pairs) == len(bottom) == len(top)
+        met = {id(cell) for cell, _ in pairs}
+        alike = len(pairs) == len(top) and all(
+            id(cell) in met or cell.row_span > 1 for cell in bottom
+        )
         cut = bool(top) and alike and _is_cut(pairs, dropped > 0)
         for cell, piece in pairs:
             if cut or _goes_on(cell, piece, top, dropped > 0, not alike):

@@ -20,6 +20,7 @@ _MAX_FORM_DEPTH = 12
 # The part of a page's height at either end where something may be painted and clipped away.
 _MARGIN = 0.16
 _WHITE = 250
+_SAME = 0.3  # how far apart pieces of one line may lie across it, in points
 
 
 class Rule(NamedTuple):
@@ -188,14 +189,42 @@ class Objects:
         self._segments(thing, segments, stroked, filled, white, to_frame)
 
     def _bar(self, x0: float, top: float, x1: float, bottom: float, strong: bool) -> None:
-        """A thin box as the line in its middle."""
+        """A thin box as the line in its middle. Dots and dashes painted one after the other become
+        one line at once: a dotted table has thousands."""
         if x1 < 0 or bottom < 0 or x0 > self.width or top > self.height:
             return
+        last = self.rules[-1] if self.rules else None
+        x, y = (x0 + x1) / 2, (top + bottom) / 2
+        is_dot = max(x1 - x0, bottom - top) <= RULE_WIDTH
+        if last is not None and last.strong == strong:
+            last_is_dot = max(last.x1 - last.x0, last.bottom - last.top) <= RULE_WIDTH
+            middle = (last.x0 + last.x1) / 2
+            if (
+                (last.vertical or last_is_dot)
+                and (is_dot or bottom - top > x1 - x0)
+                and abs(x - middle) < _SAME
+                and top <= last.bottom + RULE_WIDTH
+                and bottom >= last.top - RULE_WIDTH
+            ):
+                self.rules[-1] = Rule(
+                    middle, min(last.top, top), middle, max(last.bottom, bottom), True, strong
+                )
+                return
+            height = (last.top + last.bottom) / 2
+            if (
+                (not last.vertical or last_is_dot)
+                and (is_dot or x1 - x0 >= bottom - top)
+                and abs(y - height) < _SAME
+                and x0 <= last.x1 + RULE_WIDTH
+                and x1 >= last.x0 - RULE_WIDTH
+            ):
+                self.rules[-1] = Rule(
+                    min(last.x0, x0), height, max(last.x1, x1), height, False, strong
+                )
+                return
         if x1 - x0 >= bottom - top:
-            y = (top + bottom) / 2
             self.rules.append(Rule(max(x0, 0), y, min(x1, self.width), y, False, strong))
         else:
-            x = (x0 + x1) / 2
             self.rules.append(Rule(x, max(top, 0), x, min(bottom, self.height), True, strong))
 
     def _sides(self, x0: float, top: float, x1: float, bottom: float, strong: bool) -> None:
