@@ -10,7 +10,7 @@ from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from core.case import EditKind, Moved
-from core.finding import CellState, Finding, Severity
+from core.finding import CellState, Finding, Outcome, Severity
 from gui.findings.bar import SumBar
 from gui.findings.model import same_finding
 from gui.findings.panel import FindingsPanel
@@ -222,6 +222,9 @@ class Workspace(QWidget):
         elif result.count(Severity.ERROR) or result.count(Severity.WARNING):
             worst = CellState.ERROR if result.count(Severity.ERROR) else CellState.WARNING
             self.bar.say("表格以外有问题，见下方的核对结果，按 F7 逐条查看。", worst)
+        elif any(f.outcome is Outcome.CANNOT_CHECK for f in result.findings):
+            words = "有无法核对的内容，见下方的核对结果，按 F7 逐条查看。"
+            self.bar.say(words, CellState.CANNOT_CHECK)
         elif any(tally.holds for tally in result.checked.values()):
             self.bar.say("点一格，这里显示它的勾稽关系。")
         else:
@@ -289,7 +292,7 @@ class Workspace(QWidget):
             self.tabs.focus_table()
             return
         others = sum(
-            f.outcome.value == "broken" and f.severity.value != "info"
+            f.outcome is Outcome.BROKEN and f.severity is not Severity.INFO
             for f in self.session.case.result.findings
         )
         self.said.emit(

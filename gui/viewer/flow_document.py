@@ -142,16 +142,43 @@ def _table_format(table: Table) -> QTextTableFormat:
     style.setCellPadding(3)
     style.setTopMargin(6)
     style.setBottomMargin(10)
-    if not table.ragged:  # at 100 the border makes it wider than the view
-        style.setWidth(QTextLength(QTextLength.Type.PercentageLength, 99))
+    if not table.ragged:
+        weights = _column_weights(table)
+        percent = QTextLength.Type.PercentageLength
+        # 99: at 100 the border makes it wider than the view
+        style.setWidth(QTextLength(percent, 99))
+        style.setColumnWidthConstraints(
+            [QTextLength(percent, 100 * weight / sum(weights)) for weight in weights]
+        )
     return style
+
+
+def _column_weights(table: Table) -> list[float]:
+    """How wide columns are to be beside each other. Left to itself, a QTextTable gives figures the room
+    that labels need."""
+    weights = []
+    for column in range(table.column_count):
+        alone = [c for c in table.cells if c.column == column and c.column_span == 1]
+        figures = [c for c in alone if _is_figure(c)]
+        words = [c for c in alone if not _is_figure(c)]
+        longest = max((len(c.text.strip()) for c in figures), default=0)
+        label = max((len(c.text.strip()) / min(c.row_span, 4) for c in words), default=0.0)
+        if len(figures) >= len(words):  # heads above figures take two lines
+            weights.append(max(3.0, longest, min(label / 2, 6.0)))
+        else:
+            weights.append(max(3.5, min(label, 14.0)))
+    return weights
+
+
+def _is_figure(cell: Cell) -> bool:
+    return parse_quantity(cell.text).state is not State.UNREADABLE
 
 
 def _fill(table: QTextTable, cell: Cell) -> None:
     cursor = table.cellAt(cell.row, cell.column).firstCursorPosition()
-    figure = parse_quantity(cell.text).state is not State.UNREADABLE
     block = QTextBlockFormat()
-    block.setAlignment(Qt.AlignmentFlag.AlignHCenter if figure else Qt.AlignmentFlag.AlignLeft)
+    side = Qt.AlignmentFlag.AlignHCenter if _is_figure(cell) else Qt.AlignmentFlag.AlignLeft
+    block.setAlignment(side)
     cursor.setBlockFormat(block)
     text = _soft_breaks(cell.text.strip())
     cursor.insertText(text or ("〔图片〕" if cell.has_image else ""))
