@@ -9,10 +9,11 @@ from core.facts import FactSheet
 from core.finding import CellState, CheckResult, Finding, Outcome, Severity
 from core.rules import blanks, cells, chapters, disclosure, statistics, tables, template
 from core.rules.arithmetic import Arithmetic, evaluate, report_broken
-from core.rules.context import DocumentContext, SheetContext
+from core.rules.context import DocumentContext, SheetContext, chapters_form
 from core.rules.figures import Figures
 from core.rules.named import DocumentCheck, NamedRule, SheetCheck
 from core.rules.plan import FormPlan, plan_of
+from core.rules.prose import prose_of
 from core.rules.report import Report, combine
 from core.rules.truncation import find_truncation
 
@@ -73,8 +74,13 @@ def check_sheet(sheet: FactSheet) -> CheckResult:
 
 def check_document(document: Document, sheet: FactSheet) -> CheckResult:
     """Everything about the text and the structure of the report. `sheet` is the sheet as read."""
+    prescribed = template.prescribed_form(sheet)
     context = DocumentContext(
-        document, sheet, template.prescribed_form(sheet), find_truncation(document, sheet)
+        document,
+        sheet,
+        prescribed,
+        find_truncation(document, sheet),
+        prose_of(document, sheet, chapters_form(sheet, prescribed)),
     )
     report = Report()
     for check in DOCUMENT_CHECKS:
