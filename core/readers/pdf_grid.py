@@ -129,6 +129,9 @@ class Fragment:
             reached = dict.fromkeys(range(len(cells)), edge)
             remaining: list[Run] = []
             for run in sorted(rest, key=lambda r: r.y if below else -r.y):
+                if not any(char >= "\u2e80" for char in run.chars):
+                    remaining.append(run)  # a page number, maybe, just below a figure
+                    continue
                 for i, cell in enumerate(cells):
                     distance = run.middle - reached[i] if below else reached[i] - run.middle
                     if (

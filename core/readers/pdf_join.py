@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -30,7 +30,7 @@ _FIGURE = re.compile(
     r"[+\-−－]?[\d０-９][\d０-９.,，．]*(?:万元|亿元|元|人次|件|条|次|人|个|篇|项|宗)?|[/／\\—–－\-]+|无"
 )
 _NUMBERED = re.compile(
-    r"[（(]?[一二三四五六七八九十]{1,3}[）)、.．，]|[（(]?\d{1,2}[.．、）)]|其中|第.{1,5}[条项章]"
+    r"[（(]?[一二三四五六七八九十]{1,3}[）)、.．，]|[（(]?\d{1,2}[.．、）)]|其中|第.{1,5}[条章]"
 )
 
 
@@ -127,7 +127,7 @@ class JoinedTable:
         )
         cut = bool(top) and alike and _is_cut(pairs, dropped > 0)
         for cell, piece in pairs:
-            if cut or _goes_on(cell, piece, top, dropped > 0, not alike):
+            if cut or _goes_on(cell, piece, top, united, dropped > 0, not alike):
                 united[id(piece)] = cell
         offset = self.rows - dropped - (1 if cut else 0)
         self._append([p for p in pieces if p.cell.row >= dropped], shift, offset, united)
@@ -240,10 +240,16 @@ def _is_cut(pairs: Sequence[tuple[_Joined, _Piece]], header_repeated: bool) -> b
 
 
 def _goes_on(
-    cell: _Joined, piece: _Piece, top: Sequence[_Piece], header_repeated: bool, rows_differ: bool
+    cell: _Joined,
+    piece: _Piece,
+    top: Sequence[_Piece],
+    going_on: Container[int],
+    header_repeated: bool,
+    rows_differ: bool,
 ) -> bool:
     """Whether a cell that spans rows goes on over a page break between two rows. `rows_differ`: the
-    rows above and below the break are not divided alike."""
+    rows above and below the break are not divided alike; `going_on`: the `id`s of the pieces further
+    left that do."""
     below = _compact(piece.text)
     several = cell.pieces[-1].cell.row_span > 1 or piece.cell.row_span > 1
     if (
@@ -266,11 +272,21 @@ def _goes_on(
     if below and not _compact(cell.text):  # the text stands lower, in the middle of both parts
         return _is_label(below) and (rows_differ or piece.cell.row_span > 1)
     if not below:
+        # A label that begins further left begins a group of its own.
         return bool(_compact(cell.text)) and not any(
-            _compact(p.text) for p in top if p.cell.column < piece.cell.column
+            _compact(p.text)
+            for p in top
+            if p.cell.column < piece.cell.column and id(p) not in going_on
         )
     spans = rows_differ or cell.row_span > 1 or piece.cell.row_span > 1
-    return spans and _continues(cell, piece)
+    return spans and (_continues(cell, piece) or (several and _written_downwards(cell, piece)))
+
+
+def _written_downwards(cell: _Joined, piece: _Piece) -> bool:
+    """Whether both have one character a line, as labels of groups often are written."""
+    return not _NUMBERED.match(_compact(piece.text)) and all(
+        len(line.text) == 1 for line in [*cell.pieces[-1].lines, *piece.lines]
+    )
 
 
 def _continues(cell: _Joined, piece: _Piece) -> bool:
