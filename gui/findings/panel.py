@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPoint,
+    QRect,
     QSignalBlocker,
     QSize,
     Qt,
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QMenu,
+    QStyle,
     QTableView,
     QToolButton,
     QVBoxLayout,
@@ -35,6 +37,8 @@ from gui.session import Session
 from gui.theme import LOOKS, QUIET, sign_icon
 
 __all__ = ["FindingsPanel"]
+
+_MARGIN = QStyle.PixelMetric.PM_FocusFrameHMargin
 
 
 class FindingsPanel(QWidget):
@@ -56,7 +60,7 @@ class FindingsPanel(QWidget):
         layout.setSpacing(0)
         layout.addLayout(self._make_head())
         self.view = self._make_view()
-        self._rows_due.timeout.connect(self.view.resizeRowsToContents)
+        self._rows_due.timeout.connect(self._fit_rows)
         layout.addWidget(self.view, 1)
         self._nothing = QLabel("没有发现问题：已核对的勾稽关系全部成立。")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -200,6 +204,18 @@ class FindingsPanel(QWidget):
         if not some and not any(t.holds for t in self._session.case.result.checked.values()):
             self._nothing.setText("没有可以核对的数据。")
         self._rows_due.start()
+
+    def _fit_rows(self) -> None:
+        """Every row as tall as its message. (resizeRowsToContents asks for every role of every cell
+        and would cost more than the checks.)"""
+        view, metrics = self.view, self.view.fontMetrics()
+        width = view.columnWidth(2) - 2 * view.style().pixelMetric(_MARGIN) - 4
+        box = QRect(0, 0, max(40, width), 10_000)
+        for row, finding in enumerate(self.findings()):
+            text = metrics.boundingRect(box, Qt.TextFlag.TextWordWrap, finding.message)
+            height = text.height() + 6
+            if view.rowHeight(row) != height:
+                view.setRowHeight(row, height)
 
     # -- copying ------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
 
+from core.case import Moved
 from core.facts import TablePresence, TableReading
 from core.finding import CellState
 from core.formats import FormTable
@@ -84,8 +85,8 @@ class FormTabs(QTabWidget):
             page.view.refused.connect(self.refused)
             page.view.menu_requested.connect(self.menu_requested)
         self.currentChanged.connect(lambda _i: self.current_changed.emit(self.current_address()))
-        session.moved.connect(lambda _moved: self._mark_tabs())
-        self._mark_tabs()
+        session.moved.connect(self._on_moved)
+        self._mark_tabs(self._pages)
 
     def views(self) -> list[FormView]:
         return [page.view for page in self._pages.values()]
@@ -166,9 +167,13 @@ class FormTabs(QTabWidget):
 
     # -- tabs ---------------------------------------------------------------------------------
 
-    def _mark_tabs(self) -> None:
+    def _on_moved(self, moved: Moved) -> None:
+        self._mark_tabs({a.partition("/")[0] for a in moved.states} & self._pages.keys())
+
+    def _mark_tabs(self, keys: Iterable[str]) -> None:
         result = self._session.case.result
-        for key, page in self._pages.items():
+        for key in keys:
+            page = self._pages[key]
             index = self.indexOf(page)
             table = page.view.model.table
             states = [s for a, s in result.cells.items() if a.startswith(key + "/")]

@@ -65,6 +65,7 @@ class FlowView(QTextEdit):
     def show_marks(self, marks: Sequence[Mark], scroll: bool = True) -> None:
         """Mark places, and bring the current one (else the first) into view."""
         before, self._marked = self._marked, []
+        self._update_marked(before)
         target: tuple[int, int, bool] | None = None
         for mark in marks:
             found = self._find(mark.anchor)
@@ -76,8 +77,15 @@ class FlowView(QTextEdit):
         if scroll and target is not None:
             self._target = target
             self._bring_into_view(target)
-        if self._marked != before:
-            self.viewport().update()
+        self._update_marked(self._marked)
+
+    def _update_marked(self, places: Sequence[tuple[int, int, bool, bool]]) -> None:
+        """Have the viewport painted anew where marks stand; all of it would take as long as an edit."""
+        dx, dy = -self.horizontalScrollBar().value(), -self.verticalScrollBar().value()
+        for start, end, is_cell, _ in places:
+            for rect in self._rects(start, end, is_cell):
+                box = rect.translated(dx, dy).toAlignedRect().adjusted(-2, -2, 2, 2)
+                self.viewport().update(box)
 
     def _let_go(self, _action: int) -> None:
         self._target = None
@@ -153,13 +161,13 @@ class FlowView(QTextEdit):
         super().paintEvent(event)
         if not self._marked:
             return
+        dirty = QRectF(event.rect())
         dx, dy = -self.horizontalScrollBar().value(), -self.verticalScrollBar().value()
-        visible = QRectF(self.viewport().rect())
         boxes = [
             (moved, current)
             for start, end, is_cell, current in self._marked
             for rect in self._rects(start, end, is_cell)
-            if (moved := rect.translated(dx, dy)).intersects(visible)
+            if (moved := rect.translated(dx, dy)).intersects(dirty)
         ]
         painter = QPainter(self.viewport())
         paint_marks(painter, boxes)
