@@ -25,6 +25,13 @@ STRUCTURE = (
 )
 
 
+TEXT = (
+    "FMT-ART32", "FMT-5ASP", "FMT-KAOHE", "FMT-BASIS", "FMT-YEAR", "FMT-PERIOD", "FMT-DATE",
+    "FMT-CONTACT", "FMT-Q5", "FMT-FEE", "FMT-LEN", "FMT-BLANKPERIOD", "FMT-COUNTSEC", "FMT-MIRROR",
+    "FMT-LAYOUT",
+)  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def opened():
     cases: dict[str, Case] = {}
@@ -64,7 +71,12 @@ def said(case: Case) -> list[tuple[str, str]]:
         (
             "003",
             "F2019",
-            [("CEL-UNIT", "info"), ("FMT-CHNAME", "info"), ("T1-DECZERO", "warning")],
+            [
+                ("CEL-UNIT", "info"),
+                ("FMT-CHNAME", "info"),
+                ("T1-CUM", "info"),
+                ("T1-DECZERO", "warning"),
+            ],
         ),
         (
             "004",
@@ -90,6 +102,21 @@ def test_findings(opened, name, form, expected):
     assert got == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("000", ["FMT-CONTACT info", "FMT-DATE warning", "FMT-PERIOD info"]),
+        ("001", ["FMT-CONTACT info", "FMT-FEE info", "FMT-MIRROR warning", "FMT-PERIOD info"]),
+        ("002", ["FMT-ART32 warning", "FMT-CONTACT info", "FMT-PERIOD info"]),
+        ("003", []),
+        ("004", ["FMT-CONTACT info", "FMT-PERIOD warning", "FMT-YEAR info"]),
+    ],
+)
+def test_findings_in_the_text(opened, name, expected):
+    found = [f"{f.rule} {f.severity}" for f in opened(name).result.findings if f.rule in TEXT]
+    assert sorted(found) == expected
+
+
 # The matrix of §6.1: P all instances hold, – none could be checked (or the rule is not for this form).
 @pytest.mark.parametrize(
     ("name", "rule", "mark"),
@@ -105,6 +132,10 @@ def test_findings(opened, name, form, expected):
         *(("004", f"TJ-{r}", "P") for r in ("Q1", "Q2", "Q3", "Q34", "Q4", "V", "L", "M3", "SUB", "TRAIN")),
         *(("004", r, "–") for r in ("T2-ROW", "T3-SUM")),
         ("004", "FMT-TITLE", "P"),
+        *((n, "FMT-DATE", "P") for n in ("002", "004")),
+        *((n, "FMT-DATE", "–") for n in ("001", "003")),
+        *(("003", r, "P") for r in ("FMT-PERIOD", "FMT-CONTACT", "FMT-5ASP", "FMT-KAOHE", "FMT-Q5")),
+        ("003", "FMT-FEE", "–"),
     ],
 )  # fmt: skip
 def test_what_holds_and_what_can_not_be_checked(opened, name, rule, mark):

@@ -7,7 +7,22 @@ from collections.abc import Mapping
 from core.document import Document
 from core.facts import FactSheet
 from core.finding import CellState, CheckResult, Finding, Outcome, Severity
-from core.rules import blanks, cells, chapters, disclosure, statistics, tables, template
+from core.rules import (
+    basis,
+    blanks,
+    cells,
+    chapters,
+    contents,
+    deadlines,
+    disclosure,
+    fees,
+    periods,
+    presentation,
+    running_total,
+    statistics,
+    tables,
+    template,
+)
 from core.rules.arithmetic import Arithmetic, evaluate, report_broken
 from core.rules.context import DocumentContext, SheetContext, chapters_form
 from core.rules.figures import Figures
@@ -29,6 +44,7 @@ __all__ = [
 SHEET_CHECKS: tuple[SheetCheck, ...] = (
     disclosure.DECISIONS,
     disclosure.PROCUREMENT,
+    running_total.RUNNING_TOTALS,
     statistics.CUMULATIVE,
     blanks.BLANKS,
     cells.CELLS,
@@ -41,6 +57,20 @@ DOCUMENT_CHECKS: tuple[DocumentCheck, ...] = (
     tables.TABLES,
     tables.ROWS,
     cells.EXTRA_CELLS,
+    contents.ARTICLE_32,
+    contents.ASPECTS,
+    contents.ASSESSMENT,
+    contents.PROBLEMS,
+    contents.LENGTH,
+    fees.FEES,
+    basis.BASES,
+    basis.SECTION_COUNTS,
+    periods.PERIODS,
+    periods.YEARS,
+    deadlines.DEADLINES,
+    presentation.CONTACTS,
+    presentation.MIRRORS,
+    presentation.LAYOUT,
 )
 
 _STATE = {

@@ -30,6 +30,8 @@ from tests.generator.text import write_text
 
 COUNT = int(os.environ.get("GOUJI_GENERATED", "200"))
 CHUNK = 20
+# A named check says more of T1-CUM than its formula: a running total equal to the year's number.
+NOTE = ("T1-CUM", Severity.INFO)
 SUFFIX: dict[Kind, str] = {"docx": ".docx", "html": ".html", "text": ".txt", "pdf": ".pdf"}
 FORMS = {form.key: form for form in official_forms() if form.tables}
 
@@ -177,6 +179,8 @@ def check_changed(
     own = {rule.id for rule in specimen.form.rules}
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
     for finding in result.findings:
+        if (finding.rule, finding.severity) == NOTE:
+            continue
         if finding.rule in own:
             if finding.outcome is Outcome.BROKEN:
                 found[finding.rule, str(finding.severity)] |= set(finding.addresses)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -16,6 +17,17 @@ from core.recognise import recognise
 from core.rules import check_document
 
 NUMERALS = "一二三四五六七八九十"
+BODIES: Mapping[int, Sequence[str]] = {
+    1: (
+        "主动公开方面，做到应公开尽公开。依申请公开方面，依法答复。政府信息管理方面，先审查后发布。"
+        "平台建设方面，改版门户网站。监督保障方面，纳入年度考核，具体情况报告如下。",
+    ),
+    5: ("存在的主要问题：部分栏目更新不够及时。改进情况：健全栏目巡查制度，逐月通报更新情况。",),
+}
+ARTICLE_32 = (
+    "主动公开和依申请公开按规定办理，对不予公开的说明理由，没有收费，也没有减免。没有发生行政复议和行政诉讼。"
+    "存在的主要问题是解读形式单一，今后将改进。没有其他需要报告的事项。"
+)
 
 
 def form(key: str) -> Form:
@@ -97,13 +109,16 @@ def make_document(
     headings: Sequence[str] | None = None,
     tables: Mapping[str, DocumentTable | None] | None = None,
     attachments: Iterable[tuple[str, str, int]] = (),
+    opening: Sequence[str] | None = None,
+    bodies: Mapping[int, Sequence[str]] | None = None,
     ending: Sequence[str] = ("本单位全年未收取信息处理费。",),
     stop_after: str | None = None,
     kind: str = "html",
 ) -> Document:
-    """A report on a form in reading order: title, chapters (`headings`, by default those of the form)
-    with a sentence and their tables. `tables` replaces or, with None, leaves out. `attachments` are
-    (kind, name, chapter). With `stop_after` the text ends behind that table."""
+    """A report on a form in reading order: title, `opening`, chapters (`headings`, by default those of
+    the form) with their text (`bodies` by number) and tables, `ending`. What is not given says what a
+    report must. `tables` replaces or, with None, leaves out. `attachments` are (kind, name, chapter).
+    With `stop_after` the text ends behind that table."""
     chosen = form(key)
     blocks: list[Block] = []
     starts: dict[int, int] = {}
@@ -115,14 +130,17 @@ def make_document(
     drawings |= dict(tables or {})
     if title:
         say(title, heading=True)
+    for text in usual_opening(chosen, title) if opening is None else opening:
+        say(text)
+    bodies = BODIES | dict(bodies or {})
     if headings is None:
         headings = [f"{n}、{names[0]}" for n, names in zip(NUMERALS, chosen.chapters, strict=False)]
     stopped = False
     for number, text in enumerate(headings, 1):
         starts[number] = len(blocks)
         say(text, heading=True)
-        if number == 1:
-            say("本年度各项工作按要求推进，做到应公开尽公开，接受社会监督，具体情况报告如下。")
+        for body in bodies.get(number, ()):
+            say(body)
         for table in chosen.tables:
             if table.chapter == number and drawings[table.key] is not None:
                 blocks.append(drawings[table.key])
@@ -145,6 +163,17 @@ def make_document(
         blocks=tuple(blocks),
         attachments=tuple(Attachment(k, n, starts[c] + 1) for k, n, c in attachments),
     )
+
+
+def usual_opening(chosen: Form, title: str) -> tuple[str, ...]:
+    """Period and contact; for a form without chapters also what Article 32 asks for."""
+    found = re.search(r"20\d\d", title)
+    year = found.group() if found else "2023"
+    said = (
+        f"统计期限为{year}年1月1日至{year}年12月31日。联系电话：0399-6123456。",
+        ARTICLE_32,
+    )
+    return said[:1] if chosen.chapters else said
 
 
 def structure(document: Document) -> CheckResult:
