@@ -112,13 +112,14 @@ def _widths(grid: Grid) -> list[float]:
 
 
 def _first_split_row(flow: list[_Flowing], document: QTextDocument) -> tuple[int, int] | None:
-    """Where the first table must be cut because a page ends within the text of one of its cells:
-    index in `flow`, and the first row that is not wholly on the page that ends there."""
+    """Where the first table must be cut because a page ends within one of its cells: index in
+    `flow`, and the first row that is not wholly on the page that ends there."""
     layout, height = document.documentLayout(), document.pageSize().height()
     numbers = [i for i, f in enumerate(flow) if f.grid is not None]
     for number, table in zip(numbers, _tables(document), strict=True):
         split = False
-        last_page = [0] * table.rows()
+        page_of = [0] * table.rows()
+        spanning = []
         for row in range(table.rows()):
             for column in range(table.columns()):
                 cell = table.cellAt(row, column)
@@ -128,9 +129,11 @@ def _first_split_row(flow: list[_Flowing], document: QTextDocument) -> tuple[int
                 pages = int(box.top() // height), int((box.bottom() - 1) // height)
                 split = split or pages[0] != pages[1]
                 if cell.rowSpan() == 1:
-                    last_page[row] = max(last_page[row], pages[1])
-        if split:
-            return number, next((r for r, page in enumerate(last_page) if page > last_page[0]), 0)
+                    page_of[row] = max(page_of[row], pages[1])
+                else:
+                    spanning.append((row, row + cell.rowSpan() - 1))
+        if split or any(page_of[first] != page_of[last] for first, last in spanning):
+            return number, next((r for r, page in enumerate(page_of) if page > page_of[0]), 0)
     return None
 
 
