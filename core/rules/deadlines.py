@@ -27,7 +27,7 @@ DATE = NamedRule(
 
 _FIRST_YEAR = 2019  # of the regulations in force now
 # Words by which a report speaks of the office that wrote it, and of the whole region.
-_OWN = re.compile(r"我办|本办(?!法|公|理|事)|我室|本室|我单位|本单位|本机关")
+_OWN = re.compile(r"我办(?!法|理|事|公厅)|本办(?!法|公|理|事)|我室|本室|办公室自身")
 _WHOLE = re.compile(r"全(?:县|市|区|省|旗|州|盟)(?!域)|各(?:乡镇|镇街|街道|县区|区县|部门)")
 
 

@@ -212,7 +212,9 @@ def _title_year(context: DocumentContext) -> int | None:
 
 def _majority(context: DocumentContext, year: int) -> str:
     """What to say when the text before the plans speaks of another year most of the time."""
-    texts = (_TITLES.sub("", line.text) for line in context.prose.before_chapter(5))
+    texts = (
+        _TITLES.sub("", _STATED.sub("", line.text)) for line in context.prose.before_chapter(5)
+    )
     years = Counter(int(y) for text in texts for y in _YEAR.findall(text))
     if not years:
         return ""
@@ -230,10 +232,10 @@ def _own_years(context: DocumentContext, year: int) -> Iterator[tuple[str, Ancho
         text = _TITLES.sub("", line.text)
         for found in _OWN_YEAR.finditer(text):
             other = int(found["y"])
-            end = re.search(r"[。；;\n]", text[found.end() :])
+            end = re.search(r"[。\n]", text[found.end() :])
             sentence = text[found.start() : found.end() + (end.start() if end else 200)]
             if other != year and abs(other - year) <= 3 and not _OTHERWISE.search(sentence):
-                yield sentence.strip("。；;\n）) 、"), line.anchor
+                yield re.split("[；;]", sentence.strip("。；;\n）) 、"))[0], line.anchor
 
 
 def _key_points(context: DocumentContext, year: int) -> Iterator[tuple[str, Anchor]]:
