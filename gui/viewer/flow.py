@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
+    QHelpEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -14,12 +15,13 @@ from PySide6.QtGui import (
     QTextCursor,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QFrame, QTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QTextEdit, QToolTip, QWidget
 
 from core.case import Case
-from core.document import Anchor, TextAnchor
+from core.document import Anchor, Paragraph, TextAnchor
 from gui.viewer.flow_document import FlowDocument, Span
-from gui.viewer.marks import Mark, paint_marks
+from gui.viewer.marks import Mark, Place, paint_marks
+from gui.viewer.ties import TiedFigure, paint_underline
 
 __all__ = ["FlowView"]
 
@@ -29,6 +31,8 @@ class FlowView(QTextEdit):
 
     #: the address of a figure that was clicked
     figure_clicked = Signal(str)
+    #: a figure of the text that was clicked (gui.viewer.ties.TiedFigure)
+    tie_clicked = Signal(object)
     #: zoom or page changed; a short text says to what
     status_changed = Signal(str)
 
@@ -54,6 +58,8 @@ class FlowView(QTextEdit):
         self.setDocument(flow.document)
         self._spans = flow.spans
         self._by_anchor = {span.anchor: span for span in reversed(self._spans)}
+        self._paragraphs = {span.block: span for span in self._spans if not span.cell}
+        self._ties: dict[tuple[int, int], TiedFigure] = {}  # by start and end
         self._marked: list[tuple[int, int, bool, bool]] = []  # start, end, is a cell, is current
         self._target: tuple[int, int, bool] | None = None  # kept in view until the auditor scrolls
         self._zoom = 0
@@ -90,8 +96,36 @@ class FlowView(QTextEdit):
     def _let_go(self, _action: int) -> None:
         self._target = None
 
-    def _find(self, anchor: Anchor) -> tuple[int, int, bool] | None:
+    def show_ties(self, figures: Sequence[TiedFigure]) -> None:
+        """Underline these figures of the text, and no others."""
+        before = self._ties
+        self._ties = {}
+        for figure in figures:
+            if found := self._find_place(figure.place):
+                self._ties[found] = figure
+        changed = [
+            at
+            for at in before.keys() | self._ties.keys()
+            if (was := before.get(at)) is None
+            or (now := self._ties.get(at)) is None
+            or was.state is not now.state
+        ]
+        self._update_marked([(start, end, False, False) for start, end in changed])
+
+    def _find_place(self, place: Place) -> tuple[int, int] | None:
+        """Positions count UTF-16 units and know `\\r\\n` as one character; a Place does neither."""
+        span = self._paragraphs.get(place.block)
+        block = self._source.blocks[place.block] if span else None
+        if span is None or not isinstance(block, Paragraph):
+            return None
+        first, last = (_units(block.text[:at]) for at in (place.start, place.end))
+        return (span.start + first, span.start + last) if first < last else None
+
+    def _find(self, anchor: Anchor | Place) -> tuple[int, int, bool] | None:
         """Start, end and whether it is a cell, of the place an anchor names."""
+        if isinstance(anchor, Place):
+            found = self._find_place(anchor)
+            return (*found, False) if found else None
         if span := self._by_anchor.get(anchor):
             return span.start, span.end, span.cell
         if not isinstance(anchor, TextAnchor):
@@ -159,10 +193,16 @@ class FlowView(QTextEdit):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if not self._marked:
+        if not self._marked and not self._ties:
             return
         dirty = QRectF(event.rect())
         dx, dy = -self.horizontalScrollBar().value(), -self.verticalScrollBar().value()
+        lines = [
+            (moved, figure)
+            for (start, end), figure in self._ties.items()
+            for rect in self._rects(start, end, False)
+            if (moved := rect.translated(dx, dy)).intersects(dirty)
+        ]
         boxes = [
             (moved, current)
             for start, end, is_cell, current in self._marked
@@ -171,9 +211,34 @@ class FlowView(QTextEdit):
         ]
         painter = QPainter(self.viewport())
         paint_marks(painter, boxes)
+        for box, figure in lines:
+            paint_underline(painter, [box.adjusted(2, 0, -2, -1)], figure.state)
         painter.end()
 
     # -- clicks -------------------------------------------------------------------------------
+
+    def tie_at(self, point: QPointF) -> TiedFigure | None:
+        """The underlined figure at a point of the viewport; the shortest where one is inside another."""
+        shifted = QPointF(
+            point.x() + self.horizontalScrollBar().value(),
+            point.y() + self.verticalScrollBar().value(),
+        )
+        position = self.document().documentLayout().hitTest(shifted, Qt.HitTestAccuracy.FuzzyHit)
+        under = [
+            (end - start, figure)
+            for (start, end), figure in self._ties.items()
+            if start <= position <= end
+            and any(rect.contains(shifted) for rect in self._rects(start, end, False))
+        ]
+        return min(under, key=lambda pair: pair[0])[1] if under else None
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            assert isinstance(event, QHelpEvent)
+            figure = self.tie_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), figure.why if figure else "", self.viewport())
+            return True
+        return super().viewportEvent(event)
 
     def address_at(self, point: QPointF) -> str:
         """The address of the figure at a point of the viewport, or ""."""
@@ -228,15 +293,18 @@ class FlowView(QTextEdit):
         if self._pressed is None or self.textCursor().hasSelection():
             return
         moved = (event.position() - self._pressed).manhattanLength()
-        if moved < QApplication.startDragDistance() and (
-            address := self.address_at(event.position())
-        ):
+        if moved >= QApplication.startDragDistance():
+            return
+        if figure := self.tie_at(event.position()):
+            self.tie_clicked.emit(figure)
+        elif address := self.address_at(event.position()):
             self.figure_clicked.emit(address)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         if event.buttons() == Qt.MouseButton.NoButton:
-            over = bool(self.address_at(event.position()))
+            at = event.position()
+            over = self.tie_at(at) is not None or bool(self.address_at(at))
             shape = Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.IBeamCursor
             self.viewport().setCursor(shape)
 
@@ -266,6 +334,12 @@ class FlowView(QTextEdit):
 
     def close_document(self) -> None:
         """Nothing to give back."""
+
+
+def _units(text: str) -> int:
+    """How many positions of a QTextDocument a text takes."""
+    text = text.replace("\r\n", "\n")
+    return len(text) + sum(char > "\uffff" for char in text)
 
 
 def _x(value: object) -> float:

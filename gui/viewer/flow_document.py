@@ -31,13 +31,14 @@ _LONGEST_HEADING = 60  # characters; a longer one has run together with what fol
 @dataclass(frozen=True, slots=True)
 class Span:
     """Where a paragraph or cell stands in the QTextDocument: positions [start, end]. `text` is what
-    stands there."""
+    stands there, `block` the index of its paragraph or table in Document.blocks."""
 
     anchor: Anchor
     start: int
     end: int
     cell: bool
     text: str
+    block: int
 
 
 class FlowDocument:
@@ -53,7 +54,9 @@ class FlowDocument:
         self._cursor = QTextCursor(self.document)
         chapters = {chapter.block for chapter in sheet.chapters}
         self._cursor.beginEditBlock()
+        self._block = 0
         for index, block in enumerate((*source.blocks, None)):
+            self._block = index
             for attachment in source.attachments:
                 if attachment.after_block == index:
                     word = "图片" if attachment.kind == "image" else "附件"
@@ -95,7 +98,8 @@ class FlowDocument:
         start = self._cursor.position()
         text = _soft_breaks(paragraph.text)
         self._cursor.insertText(text, char)
-        self.spans.append(Span(paragraph.anchor, start, self._cursor.position(), False, text))
+        end = self._cursor.position()
+        self.spans.append(Span(paragraph.anchor, start, end, False, text, self._block))
 
     def _note(self, text: str) -> None:
         char = QTextCharFormat()
@@ -129,7 +133,7 @@ class FlowDocument:
         for cell in table.cells:  # positions are known only now that all cells have their text
             at = made.cellAt(cell.row, cell.column)
             start, end = at.firstCursorPosition().position(), at.lastCursorPosition().position()
-            self.spans.append(Span(cell.anchor, start, end, True, cell.text))
+            self.spans.append(Span(cell.anchor, start, end, True, cell.text, self._block))
 
 
 def _table_format(table: Table) -> QTextTableFormat:

@@ -11,7 +11,21 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from core.document import Anchor
 from gui.theme import ACCENT, PARTNER
 
-__all__ = ["Mark", "paint_marks"]
+__all__ = ["Mark", "Place", "paint_marks"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Characters of a paragraph: `Document.blocks[block].text[start:end]`."""
+
+    block: int
+    start: int
+    end: int
+
+    @property
+    def key(self) -> tuple[int, int, int]:
+        """In reading order."""
+        return self.block, self.start, self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +33,7 @@ class Mark:
     """A place in the document. `current`: the one the auditor looks at; the others take part in the
     finding."""
 
-    anchor: Anchor
+    anchor: Anchor | Place
     current: bool = False
 
 

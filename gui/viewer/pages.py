@@ -6,9 +6,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QHelpEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -17,13 +18,15 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QToolTip, QWidget
 
 from core.case import Case
-from core.document import Box, PageAnchor
+from core.document import Box, PageAnchor, Paragraph
 from gui.theme import QUIET
-from gui.viewer.marks import Mark, paint_marks
+from gui.viewer.marks import Mark, Place, paint_marks
+from gui.viewer.page_text import PageText, bare
 from gui.viewer.render import PageRenderer
+from gui.viewer.ties import TiedFigure, paint_underline
 
 __all__ = ["PagesView"]
 
@@ -36,6 +39,8 @@ class PagesView(QAbstractScrollArea):
     """Pages one below the other, zoomed to the width until the auditor zooms."""
 
     figure_clicked = Signal(str)
+    #: a figure of the text that was clicked (gui.viewer.ties.TiedFigure)
+    tie_clicked = Signal(object)
     status_changed = Signal(str)
 
     def __init__(self, case: Case, parent: QWidget | None = None) -> None:
@@ -58,11 +63,17 @@ class PagesView(QAbstractScrollArea):
         self._tops: list[float] = []
         self._images: dict[int, tuple[float, QImage]] = {}
         self._marks: list[tuple[int, Box, bool]] = []
+        self._shown: Sequence[Mark] = ()
+        self._blocks = case.document.blocks
+        self._ties: list[tuple[int, TiedFigure]] = []  # with the page its paragraph begins on
+        self._texts: dict[int, PageText] = {}
+        self._places: dict[Place, list[tuple[int, Box]]] = {}  # page and box of each line
         self._failure = ""
         self._pressed: QPointF | None = None
         self._renderer = PageRenderer(case.path, self)
         self._renderer.rendered.connect(self._on_rendered)
         self._renderer.failed.connect(self._on_failed)
+        self._renderer.text_read.connect(self._on_text_read)
         self.verticalScrollBar().valueChanged.connect(lambda _v: self._say_status())
         self._arrange()
 
@@ -152,11 +163,23 @@ class PagesView(QAbstractScrollArea):
             if page in visible
         ]
         paint_marks(painter, boxes)
+        self._paint_ties(painter, visible)
         if self._failure:
             painter.setPen(QColor("#8f0f13"))
             box = self.viewport().rect().adjusted(20, 20, -20, -20)
             painter.drawText(box, Qt.TextFlag.TextWordWrap, self._failure)
         painter.end()
+
+    def _paint_ties(self, painter: QPainter, visible: range) -> None:
+        for begins, figure in self._ties:
+            # its paragraph may go on over the page
+            if begins not in visible and begins + 1 not in visible:
+                continue
+            for page in (begins, begins + 1):
+                self._want_text(page)
+            for page, box in self._lines_of(figure.place):
+                if page in visible:
+                    paint_underline(painter, [self._box_rect(page, box)], figure.state)
 
     def _on_rendered(self, page: int, scale: float, image: QImage) -> None:
         self._images[page] = (scale, image)
@@ -174,17 +197,108 @@ class PagesView(QAbstractScrollArea):
 
     def show_marks(self, marks: Sequence[Mark], scroll: bool = True) -> None:
         """Mark places, and bring the current one (else the first) into view."""
+        self._shown = marks
+        if scroll and marks:
+            target = next((m for m in marks if m.current), marks[0])
+            where = self._where(target) or self._paragraph_of(target)
+            if where:
+                self._bring_into_view(*where[0])
+        self._resolve_marks()
+
+    def _resolve_marks(self) -> None:
+        """Find the boxes of the marks shown; those of the text are known once its page was read."""
         before = self._marks
         self._marks = [
-            (m.anchor.page, m.anchor.box, m.current)
-            for m in marks
-            if isinstance(m.anchor, PageAnchor) and m.anchor.page < len(self._sizes)
+            (page, box, mark.current)
+            for mark in self._shown
+            for page, box in self._where(mark)
+            if page < len(self._sizes)
         ]
-        if scroll and self._marks:
-            target = next((m for m in self._marks if m[2]), self._marks[0])
-            self._bring_into_view(target[0], target[1])
         if self._marks != before:
             self.viewport().update()
+
+    def _where(self, mark: Mark) -> list[tuple[int, Box]]:
+        if isinstance(mark.anchor, PageAnchor):
+            return [(mark.anchor.page, mark.anchor.box)]
+        return self._lines_of(mark.anchor) if isinstance(mark.anchor, Place) else []
+
+    def _paragraph_of(self, mark: Mark) -> list[tuple[int, Box]]:
+        """Where to look while the characters of the page are not read yet."""
+        if not isinstance(mark.anchor, Place):
+            return []
+        anchor = self._blocks[mark.anchor.block].anchor  # type: ignore[union-attr]
+        return [(anchor.page, anchor.box)] if isinstance(anchor, PageAnchor) else []
+
+    # -- figures of the text ------------------------------------------------------------------
+
+    def show_ties(self, figures: Sequence[TiedFigure]) -> None:
+        """Underline these figures of the text, and no others."""
+        before = [(f.place, f.state) for _, f in self._ties]
+        self._ties = []
+        for figure in figures:
+            block = self._blocks[figure.place.block]
+            if isinstance(block, Paragraph) and isinstance(block.anchor, PageAnchor):
+                self._ties.append((block.anchor.page, figure))
+        if before != [(f.place, f.state) for _, f in self._ties]:
+            self.viewport().update()
+
+    def _want_text(self, page: int) -> None:
+        if page not in self._texts and page < len(self._sizes):
+            self._renderer.request_text(page)
+
+    def _on_text_read(self, page: int, text: PageText) -> None:
+        self._texts[page] = text
+        self._places.clear()
+        self._resolve_marks()
+        self.viewport().update()
+
+    def _lines_of(self, place: Place) -> list[tuple[int, Box]]:
+        """Page and box of every line a place of the text stands in; none where it was not found or
+        its page is not read yet (then it is asked for)."""
+        if place not in self._places:
+            self._places[place] = self._search(place)
+        return self._places[place]
+
+    def _search(self, place: Place) -> list[tuple[int, Box]]:
+        block = self._blocks[place.block]
+        if not isinstance(block, Paragraph) or not isinstance(block.anchor, PageAnchor):
+            return []
+        page, box = block.anchor.page, block.anchor.box
+        self._want_text(page)
+        if page not in self._texts:
+            return []
+        text, start, end = bare(block.text, place.start, place.end)
+        here = self._texts[page].within(box)
+        if found := here.find(text, start, end):
+            return [(page, line) for line in found]
+        # on the next page, when the paragraph goes on there
+        rest = len(here.text)
+        if not text.startswith(here.text) or start < rest:
+            return []
+        self._want_text(page + 1)
+        following = self._texts.get(page + 1)
+        lines = following.find(text[rest:], start - rest, end - rest) if following else []
+        return [(page + 1, line) for line in lines]
+
+    def tie_at(self, point: QPointF) -> TiedFigure | None:
+        """The underlined figure at a point of the viewport; the shortest where one is inside another."""
+        visible = self._visible()
+        under = [
+            figure
+            for begins, figure in self._ties
+            if begins in visible or begins + 1 in visible
+            for page, box in self._lines_of(figure.place)
+            if page in visible and self._box_rect(page, box).adjusted(-2, -2, 2, 3).contains(point)
+        ]
+        return min(under, key=lambda f: f.place.end - f.place.start) if under else None
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            assert isinstance(event, QHelpEvent)
+            figure = self.tie_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), figure.why if figure else "", self.viewport())
+            return True
+        return super().viewportEvent(event)
 
     def _bring_into_view(self, page: int, box: Box) -> None:
         rect = self._box_rect(page, box)
@@ -214,13 +328,16 @@ class PagesView(QAbstractScrollArea):
         if self._pressed is None:
             return
         moved = (event.position() - self._pressed).manhattanLength()
-        if moved < QApplication.startDragDistance() and (
-            address := self.address_at(event.position())
-        ):
+        if moved >= QApplication.startDragDistance():
+            return
+        if figure := self.tie_at(event.position()):
+            self.tie_clicked.emit(figure)
+        elif address := self.address_at(event.position()):
             self.figure_clicked.emit(address)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        over = bool(self.address_at(event.position()))
+        at = event.position()
+        over = self.tie_at(at) is not None or bool(self.address_at(at))
         shape = Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor
         self.viewport().setCursor(shape)
 

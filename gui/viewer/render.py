@@ -1,4 +1,4 @@
-"""PDF pages as images, drawn by PDFium in one thread under the lock of core.readers.pdfium.
+"""PDF pages as images and texts, from PDFium in one thread under the lock of core.readers.pdfium.
 
 Files are *read* in a process of their own (gui.reading), so that drawing seldom waits for the lock.
 """
@@ -33,6 +33,16 @@ class _Job(QRunnable):
         self._renderer.render_now(self._page, self._scale)
 
 
+class _ReadText(QRunnable):
+    def __init__(self, renderer: PageRenderer, page: int) -> None:
+        super().__init__()
+        self._renderer = renderer
+        self._page = page
+
+    def run(self) -> None:
+        self._renderer.read_now(self._page)
+
+
 class _Close(QRunnable):
     def __init__(self, document: Any) -> None:
         super().__init__()
@@ -50,11 +60,14 @@ class PageRenderer(QObject):
 
     #: page, scale in pixels a point, QImage
     rendered = Signal(int, float, QImage)
+    #: page, gui.viewer.page_text.PageText
+    text_read = Signal(int, object)
     #: a sentence for the auditor
     failed = Signal(str)
 
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._texts_asked: set[int] = set()
         self._path = path
         self._document: Any = None
         self._wanted: dict[int, float] = {}
@@ -65,6 +78,12 @@ class PageRenderer(QObject):
         if self._wanted.get(page) != scale and not self._broken:
             self._wanted[page] = scale
             _pool().start(_Job(self, page, scale))
+
+    def request_text(self, page: int) -> None:
+        """Ask for the characters of a page; they come once."""
+        if page not in self._texts_asked and not self._broken:
+            self._texts_asked.add(page)
+            _pool().start(_ReadText(self, page))
 
     def forget(self, pages: range) -> None:
         """Drop requests for pages out of that range that have not begun."""
@@ -97,13 +116,31 @@ class PageRenderer(QObject):
         self._wanted.pop(page, None)
         self.rendered.emit(page, scale, image)
 
-    def _draw(self, number: int, scale: float) -> QImage:
+    def read_now(self, page: int) -> None:
+        """In the pool's thread. A text that can't be read is an empty one: drawing says what is wrong."""
+        if self._broken:
+            return
+        from core.readers.pdfium import PDFIUM_LOCK
+        from gui.viewer.page_text import PageText, read_page_text
+
+        try:
+            with PDFIUM_LOCK:
+                text = read_page_text(self._opened().raw, page)
+        except Exception:
+            text = PageText("", ())
+        self.text_read.emit(page, text)
+
+    def _opened(self) -> Any:
+        """The pypdfium2.PdfDocument."""
         if self._document is None:
             import pypdfium2
 
             # the bytes, not the file: an open file could not be replaced or moved on Windows
             self._document = pypdfium2.PdfDocument(self._path.read_bytes())
-        page = self._document[number]
+        return self._document
+
+    def _draw(self, number: int, scale: float) -> QImage:
+        page = self._opened()[number]
         bitmap = page.render(scale=scale, prefer_bgrx=True, maybe_alpha=False)
         size = bitmap.width, bitmap.height, bitmap.stride
         image = QImage(bitmap.buffer, *size, QImage.Format.Format_RGB32).copy()

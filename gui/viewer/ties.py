@@ -1,0 +1,97 @@
+"""Figures of the text that speak of figures in the tables: how they are underlined, in every view alike.
+
+The line says the same as its colour: unbroken where text and table agree, wavy where they don't,
+dashed where it is not sure that they speak of the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+
+from core.finding import CellState
+from gui.theme import LOOKS
+from gui.viewer.marks import Place
+
+if TYPE_CHECKING:
+    from core.narrative.model import Tie
+
+__all__ = ["TiedFigure", "paint_underline", "tied_figures"]
+
+_UNSURE_INK = QColor("#6b7684")
+_INK = {
+    CellState.HOLDS: LOOKS[CellState.HOLDS].sign_ink,
+    CellState.ERROR: LOOKS[CellState.ERROR].sign_ink,
+    CellState.CANNOT_CHECK: _UNSURE_INK,
+}
+_STATES = {
+    "disagrees": CellState.ERROR,
+    "unsure": CellState.CANNOT_CHECK,
+    "agrees": CellState.HOLDS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TiedFigure:
+    """One place in the text with all its ties, the worst first. `state` is HOLDS, ERROR (some table says
+    otherwise) or CANNOT_CHECK."""
+
+    place: Place
+    ties: tuple[Tie, ...]
+
+    @property
+    def state(self) -> CellState:
+        return _STATES[self.ties[0].state]
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(a for tie in self.ties for a in tie.addresses))
+
+    @property
+    def why(self) -> str:
+        return "　".join(dict.fromkeys(tie.why for tie in self.ties if tie.why))
+
+
+def tied_figures(ties: Iterable[Tie]) -> list[TiedFigure]:
+    """Ties by their places, in reading order."""
+    by_place: dict[Place, list[Tie]] = {}
+    for tie in ties:
+        figure = tie.figure
+        by_place.setdefault(Place(figure.block, figure.start, figure.end), []).append(tie)
+    rank = list(_STATES)
+    return [
+        TiedFigure(place, tuple(sorted(there, key=lambda t: rank.index(t.state))))
+        for place, there in sorted(by_place.items(), key=lambda item: item[0].key)
+    ]
+
+
+def paint_underline(painter: QPainter, boxes: Sequence[QRectF], state: CellState) -> None:
+    """Underline boxes (one a line of text) just below their lower edge."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = QPen(_INK[state], 1.6)
+    if state is CellState.CANNOT_CHECK:
+        pen.setDashPattern([3, 2])
+    painter.setPen(pen)
+    for box in boxes:
+        y = box.bottom()
+        if state is CellState.ERROR:
+            painter.drawPath(_wave(box.left(), box.right(), y))
+        else:
+            painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
+    painter.restore()
+
+
+def _wave(left: float, right: float, y: float) -> QPainterPath:
+    step, height = 2.5, 1.6
+    path = QPainterPath(QPointF(left, y))
+    x, up = left, True
+    while x < right:
+        x += step
+        path.lineTo(min(x, right), y - height if up else y + height)
+        up = not up
+    return path
