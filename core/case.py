@@ -125,13 +125,19 @@ class Case:
         figures |= {a for a in changes if old_facts.get(a) != self.sheet.facts.get(a)}
         return Moved(frozenset(figures), frozenset(states), old_result, self.result)
 
+    def tried(self, texts: Mapping[str, str]) -> tuple[FactSheet, CheckResult]:
+        """The figures and the result as they would be with these texts. Nothing is changed."""
+        sheet = _with_texts(self.sheet, texts)
+        return sheet, combine(self._of_document, check_sheet(sheet))
+
     def _edited_sheet(self) -> FactSheet:
-        form = self.read_sheet.form
-        if not self._edits or form is None:
-            return self.read_sheet
-        return self.read_sheet.with_quantities(
-            {
-                a: parse_quantity(e.text, signed=form.kind(a) == "change")
-                for a, e in self._edits.items()
-            }
-        )
+        return _with_texts(self.read_sheet, {a: e.text for a, e in self._edits.items()})
+
+
+def _with_texts(sheet: FactSheet, texts: Mapping[str, str]) -> FactSheet:
+    form = sheet.form
+    if not texts or form is None:
+        return sheet
+    return sheet.with_quantities(
+        {a: parse_quantity(t, signed=form.kind(a) == "change") for a, t in texts.items()}
+    )

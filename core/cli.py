@@ -18,7 +18,7 @@ from typing import Any, NoReturn, TextIO
 from core.atomic import WriteError, check_target, write_bytes, write_new
 from core.batch import Audit, audit_many, collect
 from core.export.errors import ExportError
-from core.export.report_json import ReportDict, payload
+from core.export.report_json import ReportDict, payload, suggested
 
 __all__ = ["main"]
 
@@ -187,6 +187,7 @@ def _summary(report: ReportDict) -> list[str]:
         f"  标题：{report['title'] or '（没有找到）'}",
         f"  单位：{report['unit'] or '（没有找到）'}  年度：{year}  格式：{report['format'] or '未识别'}",
     ]
+    said: list[str] = []
     for finding in report["findings"]:
         if finding["outcome"] == "cannot_check":
             sign, word = _UNCHECKED_SIGN, _UNCHECKED
@@ -194,6 +195,11 @@ def _summary(report: ReportDict) -> list[str]:
             sign, word = _SIGNS[finding["severity"]], _WORDS[finding["severity"]]
         message = " ".join(finding["message"].split())
         lines.append(f"  {sign} {word} [{finding['rule']}] {message}")
+        before, said = said, suggested(finding)
+        if said and said == before:  # what breaks together is mended together
+            lines.append("      疑似应为：同上一条")
+        else:
+            lines += [f"      {line}" for line in said]
     broken = [f["severity"] for f in report["findings"] if f["outcome"] == "broken"]
     tallies = report["checked"].values()
     counts = "，".join(f"{word} {broken.count(severity)}" for severity, word in _WORDS.items())

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from core.facts import Fact
     from core.finding import Finding
 
-__all__ = ["SCHEMA", "Payload", "ReportDict", "payload", "report_dict", "unreadable_dict"]
+__all__ = [
+    "SCHEMA", "FindingDict", "Payload", "ReportDict", "payload", "report_dict", "suggested",
+    "unreadable_dict",
+]  # fmt: skip
 
 SCHEMA = 1
 
@@ -81,8 +84,11 @@ def payload(reports: list[ReportDict]) -> Payload:
 
 
 def report_dict(case: Case) -> ReportDict:
-    """One report as it stands, edits included."""
+    """One report as it stands, edits included; its findings with suggestions, best first."""
+    from core.localise import localise
+
     title = case.sheet.title
+    result = localise(case.sheet, case.result).attached(case.result)
     return {
         "path": str(case.path),
         "title": title.text,
@@ -90,13 +96,21 @@ def report_dict(case: Case) -> ReportDict:
         "year": title.year,
         "format": case.sheet.format,
         "facts": [_fact(f) for f in case.sheet.facts.values()],
-        "findings": [_finding(f) for f in case.result.findings],
+        "findings": [_finding(f) for f in result.findings],
         "checked": {
             rule: {"holds": t.holds, "broken": t.broken, "cannot_check": t.cannot_check}
-            for rule, t in case.result.checked.items()
+            for rule, t in result.checked.items()
         },
         "unreadable": None,
     }
+
+
+def suggested(finding: FindingDict) -> list[str]:
+    """The suggestions of a finding in words, a line each: `疑似应为：…`, or several to choose from."""
+    ways = [s["why"] for s in finding["suggestions"]]
+    if len(ways) < 2:
+        return [f"疑似应为：{way}" for way in ways]
+    return ["疑似应为以下之一：", *(f"{n}. {way}" for n, way in enumerate(ways, 1))]
 
 
 def unreadable_dict(path: Path, sentence: str) -> ReportDict:

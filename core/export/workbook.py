@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.atomic import WriteError, write_bytes
 from core.export.errors import ExportError
-from core.export.report_json import ReportDict
+from core.export.report_json import ReportDict, suggested
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +29,8 @@ _SUMMARY = [
     "文件", "填报单位", "年度", "格式", "标题", "错误", "疑点", "提示", "无法核对", "成立", "未能读取的原因",
 ]  # fmt: skip
 _FINDINGS = [
-    "文件", "填报单位", "年度", "规则", "程度", "结论", "说明", "左边", "右边", "差", "涉及的数据", "地址",
+    "文件", "填报单位", "年度", "规则", "程度", "结论", "说明", "左边", "右边", "差", "疑似应为",
+    "涉及的数据", "地址",
 ]  # fmt: skip
 _FACTS = [
     "文件", "填报单位", "年度", "格式", "地址", "名称", "原文", "状态", "数值", "单位", "位置",
@@ -101,6 +102,7 @@ def _finding_rows(report: ReportDict) -> Iterable[list[Any]]:
             ),
             *map(_number, (finding["left"], finding["right"], finding["difference"])),
             *_text(
+                "\n".join(line.removeprefix("疑似应为：") for line in suggested(finding)),
                 "；".join(labels.get(a, a) for a in finding["addresses"]),
                 "；".join(finding["addresses"]),
             ),

@@ -92,6 +92,9 @@ def test_the_summary(wrong, tmp_path, capsys):
     assert any(
         line.startswith("  × 错误 [T3-SUM]") and "5 ≠ 1 + 2 + 0 + 1" in line for line in lines
     )
+    at = next(i for i, line in enumerate(lines) if "[T3-SUM]" in line)
+    assert lines[at + 1].strip().startswith("疑似应为")
+    assert any("5 → 4" in line for line in lines[at + 1 :])
     assert "  未能读取：找不到这个文件或文件夹，请检查路径。" in lines
     assert lines[-1] == "共 2 个文件：有错误 1，未发现错误 0，未能读取 1。"
     assert err == ""

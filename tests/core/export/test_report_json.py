@@ -9,7 +9,7 @@ from types import MappingProxyType, SimpleNamespace
 
 from core.case import Case, Edit, EditKind
 from core.document import CellAnchor
-from core.export.report_json import payload, report_dict, unreadable_dict
+from core.export.report_json import payload, report_dict, suggested, unreadable_dict
 from core.facts import Fact, FactSheet, Title
 from core.finding import Change, CheckResult, Finding, Outcome, Severity, Suggestion, Tally
 from core.quantity import parse_quantity
@@ -106,3 +106,32 @@ def test_a_real_case_with_edits(tmp_path):
     assert {"T2-BAL", "T2-ROW"} <= broken
     assert made["checked"]["T2-BAL"]["broken"] == 1
     json.dumps(made)
+
+
+def test_a_broken_case_says_what_would_repair_it(tmp_path):
+    """One total is wrong, and two of its sums say by how much."""
+    specimen = Specimen("F2021", "docx", 1, figures_in_text=True)
+    case = Case.open(specimen.write(tmp_path, specimen.laid_out()))
+    assert not any(f["suggestions"] for f in report_dict(case)["findings"])
+    address = "requests/concluded_total/natural_person"
+    right = case.sheet.quantity(address).raw
+    wrong = str(int(right) + 3)
+    case.set_edits({address: Edit(wrong)})
+    broken = [f for f in report_dict(case)["findings"] if address in f["addresses"]]
+    assert {"T2-BAL", "T2-OUT", "T2-ROW"} == {f["rule"] for f in broken}
+    for finding in broken:
+        best = finding["suggestions"][0]
+        assert best["changes"] == [{"address": address, "from": wrong, "to": right}]
+        assert f"{wrong} → {right}" in best["why"]
+    # the case itself is as it was
+    assert not any(f.suggestions for f in case.result.findings)
+    json.dumps(broken)
+
+
+def test_suggestions_in_words():
+    def said(*ways):
+        return suggested({"suggestions": [{"changes": [], "why": w} for w in ways]})
+
+    assert said() == []
+    assert said("3 → 2") == ["疑似应为：3 → 2"]
+    assert said("3 → 2", "2 → 3") == ["疑似应为以下之一：", "1. 3 → 2", "2. 2 → 3"]

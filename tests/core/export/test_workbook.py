@@ -38,7 +38,8 @@ def report(path="年报.docx", **changes):
         "findings": [
             {"rule": "T2-BAL", "severity": "error", "outcome": "broken", "message": "3 ≠ 2，差 1",
              "addresses": ["a/b/c", "x/y/z"], "left": "3", "right": "2", "difference": "1",
-             "suggestions": []},
+             "suggestions": [{"changes": [{"address": "a/b/c", "from": "3", "to": "2"}],
+                              "why": "少一：3 → 2"}]},
             {"rule": "T2-ROW", "severity": "error", "outcome": "cannot_check", "message": "空白",
              "addresses": [], "left": None, "right": None, "difference": None, "suggestions": []},
         ],
@@ -64,6 +65,7 @@ def test_what_stands_where():
     }  # fmt: skip
     assert rows["发现"][1] == [
         "年报.docx", "清河县", 2024, "T2-BAL", "错误", "不符", "3 ≠ 2，差 1", 3, 2, 1,
+        "少一：3 → 2",
         "表一 规章·现行有效件数；x/y/z", "a/b/c；x/y/z",
     ]  # fmt: skip
     assert rows["发现"][2][4:6] == ["错误", "无法核对"]
