@@ -25,6 +25,9 @@ _RADICALS = dict(
 #: Code point → characters to read instead.
 UNIFIED: dict[int, str] = {ord(a): b for a, b in _RADICALS.items()}
 UNIFIED[0x2E3A] = "——"  # fonts join two dashes into one glyph
+# Hyphens and dashes of the same shape. A painted soft hyphen is a hyphen: where `-302` is meant,
+# anybody who took it for an invisible character would read 302.
+UNIFIED |= {0xAD: "-", 0x2010: "-", 0x2011: "-", 0x2012: "–"}
 # Kangxi radicals and CJK compatibility ideographs say themselves what they stand for.
 for _block in (range(0x2F00, 0x2FD6), range(0xF900, 0xFB00)):
     for _code in _block:

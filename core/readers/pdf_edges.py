@@ -282,38 +282,31 @@ def _missing_sides(edges: list[Edge], runs: Sequence[Run]) -> list[Edge]:
 
 
 def _missing_ends(vs: list[Edge], hs: list[Edge], runs: Sequence[Run]) -> list[Edge]:
-    """Rules where vertical lines end together and there is none."""
-    ends = sorted(
-        [(v["top"], v["x0"], 1) for v in vs] + [(v["bottom"], v["x0"], -1) for v in vs],
-        key=lambda end: end[0],
-    )
+    """Rules where vertical lines end together and there is none. Lengthens those of the lines that
+    end a little before the others."""
     added: list[Edge] = []
-    start = 0
-    for i in range(1, len(ends) + 1):
-        if i < len(ends) and ends[i][0] - ends[i - 1][0] <= TOLERANCE:
-            continue
-        cluster, start = ends[start:i], i
-        xs = sorted({x for _, x, _ in cluster})
+    for cluster in _ends_together(vs):
+        xs = sorted({v["x0"] for _, v, _ in cluster})
         if len(xs) < 2:
             continue
-        ys = [y for y, _, _ in cluster]
+        first, last = cluster[0][0], cluster[-1][0]
         there = [
             (h["x0"], h["x1"])
             for h in hs
-            if min(ys) - TOLERANCE <= h["top"] <= max(ys) + TOLERANCE
+            if first - TOLERANCE <= h["top"] <= last + TOLERANCE
         ]  # fmt: skip
         bare = [
             (x, xx)
             for x, xx in pairwise(xs)
             if not _covered(there, x, xx)
             and not any(
-                x < v["x0"] < xx and v["top"] < min(ys) - THIN and v["bottom"] > max(ys) + THIN
+                x < v["x0"] < xx and v["top"] < first - THIN and v["bottom"] > last + THIN
                 for v in vs
             )
         ]
         # Downwards if the lines begin here, upwards if they end.
-        downwards = sum(d for _, _, d in cluster) > 0
-        y = min(ys) if downwards else max(ys)
+        downwards = sum(1 if end == "top" else -1 for _, _, end in cluster) > 0
+        y = first if downwards else last
         # Pairs as far as they end at the same rule: the open cells of one row.
         rows: dict[float, list[tuple[float, float]]] = {}
         for x, xx in bare:
@@ -333,7 +326,27 @@ def _missing_ends(vs: list[Edge], hs: list[Edge], runs: Sequence[Run]) -> list[E
             # of the same row end at a rule.
             if there or abs(to - y) > _TALL or _written(runs, low, min(y, to), high, max(y, to)):
                 added += [_edge(Rule(x, y, xx, y, False)) for x, xx in pairs]
+                sides = {x for pair in pairs for x in pair}
+                for _, v, end in cluster:
+                    if v["x0"] in sides and (end == "top") == downwards:
+                        v[end] = y
+                        v["height"] = v["bottom"] - v["top"]
     return added
+
+
+def _ends_together(vs: list[Edge]) -> Iterator[list[tuple[float, Edge, str]]]:
+    """The ends of vertical lines by height: the height, the line, which end of it."""
+    ends = [(v[end], v, end) for v in vs for end in ("top", "bottom")]
+    cluster: list[tuple[float, Edge, str]] = []
+    for found in sorted(ends, key=lambda e: e[0]):
+        if cluster and (
+            found[0] - cluster[-1][0] > THIN or found[0] - cluster[0][0] > 2 * THIN
+        ):  # fmt: skip
+            yield cluster
+            cluster = []
+        cluster.append(found)
+    if cluster:
+        yield cluster
 
 
 def _missing_flanks(vs: list[Edge], hs: list[Edge], runs: Sequence[Run]) -> list[Edge]:

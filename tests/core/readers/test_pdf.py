@@ -159,6 +159,24 @@ def test_borders_as_thin_areas(tmp_path: Path) -> None:
     assert texts(only_table(read_pdf(save(tmp_path, [page.cells(XS, YS, TEXTS)])))) == TEXTS
 
 
+def test_lines_of_dots(tmp_path: Path) -> None:
+    page = Page()
+    for y in YS:
+        for i in range(200):
+            page.area(60 + 1.5 * i, y, 60.75 + 1.5 * i, y + 0.75)
+    for x in XS:
+        for i in range(41):
+            page.area(x, 200 + 1.5 * i, x + 0.75, 200.75 + 1.5 * i)
+    assert texts(only_table(read_pdf(save(tmp_path, [page.cells(XS, YS, TEXTS)])))) == TEXTS
+
+
+def test_a_frame_round_every_cell_with_space_between(tmp_path: Path) -> None:
+    page = Page()
+    for (x0, x1), (y0, y1) in itertools.product(itertools.pairwise(XS), itertools.pairwise(YS)):
+        page.grid([x0 + 2, x1 - 2], [y0 + 2, y1 - 2])
+    assert texts(only_table(read_pdf(save(tmp_path, [page.cells(XS, YS, TEXTS)])))) == TEXTS
+
+
 def test_white_areas_behind_lines_of_prose_are_no_table(tmp_path: Path) -> None:
     page = Page()
     for i in range(6):
@@ -274,6 +292,14 @@ def test_watermark_across_the_table_is_left_out(tmp_path: Path) -> None:
 def test_radicals_are_read_as_ideographs(tmp_path: Path) -> None:
     page = Page().text(60, 100, "云川县⼈⺠政府⼀")
     assert read_pdf(save(tmp_path, [page])).paragraphs[0].text == "云川县人民政府一"
+
+
+@pytest.mark.parametrize(
+    ("painted", "read"), [("\u00ad302", "-302"), ("\u2010302", "-302"), ("\u2012302", "–302")]
+)
+def test_hyphens_that_can_be_seen_are_read(tmp_path: Path, painted: str, read: str) -> None:
+    """Fonts show several characters with the same short line, and PDFs name any of them."""
+    assert one_cell(tmp_path, Page().text(64, 214, painted), 60) == read
 
 
 def test_text_clipped_away_is_not_read(tmp_path: Path) -> None:
@@ -478,6 +504,26 @@ def test_an_open_row_without_rules_at_the_break_is_one(tmp_path: Path) -> None:
     second.text(64, 74, "")
     table = only_table(read_pdf(save(tmp_path, [first, second])))
     assert texts(table) == [["不属于", "12", "3"], ["总计", "5", "6"]]
+
+
+def test_a_page_number_just_below_an_open_cell_is_not_taken_for_its_figure(tmp_path: Path) -> None:
+    first = Page().line(60, 760, 360, 760)
+    second = Page().grid(XS, [80, 100]).cells(XS, [80, 100], [["总计", "5", "6"]])
+    for x in XS:
+        first.line(x, 760, x, 790)
+    first.cells(XS, [762], [["规章", "12", "13"]]).text(270, 800, "4")
+    table = only_table(read_pdf(save(tmp_path, [first, second])))
+    assert texts(table) == [["规章", "12", "13"], ["总计", "5", "6"]]
+
+
+def test_a_cut_row_whose_lines_end_at_different_heights(tmp_path: Path) -> None:
+    first = Page().line(60, 740, 360, 740)
+    for x, bottom in zip(XS, (764, 764, 760.5, 760.5), strict=True):
+        first.line(x, 740, x, bottom)
+    first.cells(XS, [742], [["规章", "12", "13"]])
+    second = Page().grid(XS, [80, 100]).cells(XS, [80, 100], [["总计", "5", "6"]])
+    table = only_table(read_pdf(save(tmp_path, [first, second])))
+    assert texts(table) == [["规章", "12", "13"], ["总计", "5", "6"]]
 
 
 def test_a_group_label_over_the_break_is_one_cell(tmp_path: Path) -> None:
