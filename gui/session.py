@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
@@ -15,6 +16,9 @@ from PySide6.QtGui import QUndoStack
 from core.case import Case, Edit, EditKind
 from core.finding import CellState
 from gui.commands import EditCommand
+
+if TYPE_CHECKING:
+    from core.narrative import Tie
 
 __all__ = ["Session"]
 
@@ -127,6 +131,11 @@ class Session(QObject):
 
     def state(self, address: str) -> CellState:
         return self.case.result.cells.get(address, CellState.UNCHECKED)
+
+    @property
+    def ties(self) -> tuple[Tie, ...]:
+        """The figures of the text and what they are tied to, as the figures stand now."""
+        return getattr(self.case, "ties", ())
 
     def name(self, address: str) -> str:
         form = self.case.sheet.form

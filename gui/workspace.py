@@ -17,9 +17,10 @@ from gui.findings.panel import FindingsPanel
 from gui.findings.sums import holding_sums
 from gui.session import Session
 from gui.tables.tabs import FormTabs
-from gui.theme import LOOKS
+from gui.theme import LOOKS, finding_state
 from gui.viewer import make_view
 from gui.viewer.marks import Mark
+from gui.viewer.ties import TiedFigure, tied_figures
 
 __all__ = ["Workspace"]
 
@@ -39,6 +40,7 @@ class Workspace(QWidget):
         self.session = session
         self._address = ""
         self._finding: Finding | None = None
+        self._tied: TiedFigure | None = None  # the figure of the text that is looked at
         self._leading = False  # we are moving the views ourselves
         self.viewer = make_view(session.case, self)
         self.bar = SumBar(self)
@@ -46,6 +48,7 @@ class Workspace(QWidget):
         self.findings = FindingsPanel(session, self)
         self._lay_out()
         self.viewer.figure_clicked.connect(self._on_figure_clicked)
+        self.viewer.tie_clicked.connect(self._on_tie_clicked)
         self.tabs.current_changed.connect(self._on_cell)
         self.tabs.clicked.connect(self._on_cell_again)
         self.tabs.said.connect(self.said)
@@ -54,6 +57,7 @@ class Workspace(QWidget):
         self.bar.more_clicked.connect(self._next_finding_of_cell)
         session.moved.connect(self._on_moved)
         session.revisited.connect(self._on_revisited)
+        self._tie_text()
         self._describe()
 
     # -- layout -------------------------------------------------------------------------------
@@ -166,14 +170,19 @@ class Workspace(QWidget):
             self._leading = False
         self._look(address, finding, scroll=True)
 
-    def _look(self, address: str, finding: Finding | None, scroll: bool) -> None:
+    def _look(
+        self, address: str, finding: Finding | None, scroll: bool, tied: TiedFigure | None = None
+    ) -> None:
         self._address = address
+        self._tied = tied
         findings = self.session.case.result.findings_at(address) if address else ()
-        if finding is None and findings:
+        if tied is not None:
+            finding = finding or next((f for f in findings if _is_about(f, tied)), None)
+        elif finding is None and findings:
             kept = self._finding
             finding = next((f for f in findings if kept and same_finding(f, kept)), findings[0])
         self._finding = finding
-        self.tabs.set_partners(finding.addresses if finding else ())
+        self.tabs.set_partners(tied.addresses if tied else finding.addresses if finding else ())
         self.findings.set_current(finding)
         self.viewer.show_marks(self._marks(), scroll)
         self._describe()
@@ -189,14 +198,28 @@ class Workspace(QWidget):
                     marks.append(Mark(fact.anchor))
             first = not self._finding.addresses  # no cell to look at: the first place in the text
             marks += [Mark(a, first and not i) for i, a in enumerate(self._finding.anchors)]
+        marks += [
+            Mark(f.place)
+            for f in self._tied_figures
+            if self._address in f.addresses and f is not self._tied
+        ]
         here = facts.get(self._address)
+        if self._tied is not None:
+            marks.append(Mark(self._tied.place, True))
         if here is not None and here.anchor is not None:
-            marks.append(Mark(here.anchor, True))
+            marks.append(Mark(here.anchor, self._tied is None))
         return marks
+
+    def _tie_text(self) -> None:
+        self._tied_figures = tied_figures(self.session.ties)
+        self.viewer.show_ties(self._tied_figures)
 
     def _describe(self) -> None:
         """The bar: the current finding's sum, or what can be said of the current cell."""
-        if self._finding is not None:
+        if self._tied is not None:
+            state = finding_state(self._finding) if self._finding else self._tied.state
+            self.bar.say(self._tied.why, state)
+        elif self._finding is not None:
             others = 0
             if self._address:
                 others = len(self.session.case.result.findings_at(self._address)) - 1
@@ -205,8 +228,11 @@ class Workspace(QWidget):
             state = self.session.state(self._address)
             name = self.session.name(self._address)
             sums = holding_sums(self.session.case, self._address)
+            said = [f.why for f in self._tied_figures if self._address in f.addresses]
             if state is CellState.HOLDS and sums:
-                self.bar.say("　".join(sums), state)
+                self.bar.say("　".join(sums + said), state)
+            elif said:
+                self.bar.say(f"{name}：{'　'.join(said)}", state)
             else:
                 self.bar.say(f"{name}：{_STATE_WORDS.get(state, LOOKS[state].word)}", state)
         else:
@@ -248,6 +274,18 @@ class Workspace(QWidget):
             self._leading = False
         self._look(address, None, scroll=False)
 
+    def _on_tie_clicked(self, tied: TiedFigure) -> None:
+        """The cells it is tied to, as a finding's cells are shown; what the tie says in the bar."""
+        here = next((a for a in tied.addresses if self.tabs.has(a)), "")
+        finding = next((f for f in self.session.case.result.findings if _is_about(f, tied)), None)
+        if here:
+            self._leading = True
+            try:
+                self.tabs.select(here)
+            finally:
+                self._leading = False
+        self._look(here, finding, scroll=False, tied=tied)
+
     def _on_finding(self, finding: Finding) -> None:
         first = next((a for a in finding.addresses if self.tabs.has(a)), "")
         if first:
@@ -270,13 +308,17 @@ class Workspace(QWidget):
         self._look(self._address, findings[(at + 1) % len(findings)], scroll=False)
 
     def _on_moved(self, moved: Moved) -> None:
+        self._tie_text()
         kept = self._finding
         findings = moved.after.findings
         still = next((f for f in findings if kept and same_finding(f, kept)), None)
-        if still is None and kept is not None and not self._address:
+        tied = next(
+            (f for f in self._tied_figures if self._tied and f.place == self._tied.place), None
+        )
+        if still is None and kept is not None and not self._address and tied is None:
             self._look("", None, scroll=False)
         else:
-            self._look(self._address, still, scroll=False)
+            self._look(self._address, still, scroll=False, tied=tied)
 
     def _on_revisited(self, addresses: list[str]) -> None:
         if addresses:
@@ -329,6 +371,17 @@ class Workspace(QWidget):
     def close_views(self) -> None:
         """Give the file back."""
         self.viewer.close_document()
+
+
+def _is_about(finding: Finding, tied: TiedFigure) -> bool:
+    """Whether a finding says of a figure of the text that a table says otherwise."""
+    return any(
+        tie.rule == finding.rule
+        and tie.state == "disagrees"
+        and set(tie.addresses) <= set(finding.addresses)
+        and tie.figure.text in finding.message
+        for tie in tied.ties
+    )
 
 
 _STATE_WORDS = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
@@ -53,7 +54,8 @@ class TiedFigure:
 
     @property
     def why(self) -> str:
-        return "　".join(dict.fromkeys(tie.why for tie in self.ties if tie.why))
+        """What it was held against and what came of it, for the bar and the tool tip."""
+        return "；".join(dict.fromkeys(map(_sentence, self.ties)))
 
 
 def tied_figures(ties: Iterable[Tie]) -> list[TiedFigure]:
@@ -67,6 +69,28 @@ def tied_figures(ties: Iterable[Tie]) -> list[TiedFigure]:
         TiedFigure(place, tuple(sorted(there, key=lambda t: rank.index(t.state))))
         for place, there in sorted(by_place.items(), key=lambda item: item[0].key)
     ]
+
+
+def _sentence(tie: Tie) -> str:
+    """`正文“258件”与表中“予以公开与部分公开”275 不符`."""
+    said = f"正文“{tie.figure.text}”"
+    if tie.state == "unsure" or tie.value is None:
+        return f"{said}：{tie.why or '无法核对'}"
+    amount = _in_words(tie)
+    return f"{said}与{amount}{'相符' if tie.state == 'agrees' else '不符'}"
+
+
+def _in_words(tie: Tie) -> str:
+    assert tie.value is not None
+    if tie.figure.unit == "%":  # recomputed
+        return f" {tie.why} = {_plain(round(tie.value, 2))}% "
+    place = "表中" if tie.addresses else ""
+    return f"{place}“{tie.why}” {_plain(tie.value)} "
+
+
+def _plain(value: Decimal) -> str:
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def paint_underline(painter: QPainter, boxes: Sequence[QRectF], state: CellState) -> None:
