@@ -14,11 +14,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
-from core.case import Case
 from core.document import Document, Paragraph
 from core.finding import Finding
+
+if TYPE_CHECKING:
+    from core.case import Case
 
 __all__ = [
     "ReportIdentity", "Verdict", "VerdictDict", "VerdictKind", "VerdictOf", "finding_id", "joined_id",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, NotRequired, TypedDict
+
+from core.verdicts import Verdict, VerdictDict, VerdictOf, verdict_dict
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,6 +44,8 @@ class SuggestionDict(TypedDict):
 
 
 class FindingDict(TypedDict):
+    """`verdict` is there only when the auditor gave one."""
+
     rule: str
     severity: str
     outcome: str
@@ -51,6 +55,7 @@ class FindingDict(TypedDict):
     right: str | None
     difference: str | None
     suggestions: list[SuggestionDict]
+    verdict: NotRequired[VerdictDict]
 
 
 class TallyDict(TypedDict):
@@ -83,8 +88,9 @@ def payload(reports: list[ReportDict]) -> Payload:
     return {"schema": SCHEMA, "reports": reports}
 
 
-def report_dict(case: Case) -> ReportDict:
-    """One report as it stands, edits included; its findings with suggestions, best first."""
+def report_dict(case: Case, verdict_of: VerdictOf | None = None) -> ReportDict:
+    """One report as it stands, edits included; its findings with suggestions, best first, and with the
+    verdicts that `verdict_of` gives (core.store.CaseVerdicts)."""
     from core.localise import localise
 
     title = case.sheet.title
@@ -96,7 +102,7 @@ def report_dict(case: Case) -> ReportDict:
         "year": title.year,
         "format": case.sheet.format,
         "facts": [_fact(f) for f in case.sheet.facts.values()],
-        "findings": [_finding(f) for f in result.findings],
+        "findings": [_finding(f, verdict_of(f) if verdict_of else None) for f in result.findings],
         "checked": {
             rule: {"holds": t.holds, "broken": t.broken, "cannot_check": t.cannot_check}
             for rule, t in result.checked.items()
@@ -141,8 +147,8 @@ def _fact(fact: Fact) -> FactDict:
     }
 
 
-def _finding(finding: Finding) -> FindingDict:
-    return {
+def _finding(finding: Finding, verdict: Verdict | None) -> FindingDict:
+    said: FindingDict = {
         "rule": finding.rule,
         "severity": finding.severity.value,
         "outcome": finding.outcome.value,
@@ -161,6 +167,9 @@ def _finding(finding: Finding) -> FindingDict:
             for s in finding.suggestions
         ],
     }
+    if verdict is not None:
+        said["verdict"] = verdict_dict(verdict)
+    return said
 
 
 def _decimal(value: Decimal | None) -> str | None:

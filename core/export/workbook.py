@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from core.atomic import WriteError, write_bytes
 from core.export.errors import ExportError
-from core.export.report_json import ReportDict, suggested
+from core.export.report_json import FindingDict, ReportDict, suggested
+from core.verdicts import VerdictKind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,6 +33,7 @@ _FINDINGS = [
     "文件", "填报单位", "年度", "规则", "程度", "结论", "说明", "左边", "右边", "差", "疑似应为",
     "涉及的数据", "地址",
 ]  # fmt: skip
+_VERDICTS = ["认定", "认定理由"]  # there only when the auditor gave some
 _FACTS = [
     "文件", "填报单位", "年度", "格式", "地址", "名称", "原文", "状态", "数值", "单位", "位置",
 ]  # fmt: skip
@@ -63,9 +65,13 @@ def workbook_bytes(reports: Sequence[ReportDict]) -> bytes:
         # object: a column of whole numbers and blanks would turn into fractions
         return pd.DataFrame(list(rows), columns=columns, dtype=object)
 
+    judged = any("verdict" in f for r in reports for f in r["findings"])
     sheets = {
         "汇总": frame(_SUMMARY, (_summary(r) for r in reports)),
-        "发现": frame(_FINDINGS, (row for r in reports for row in _finding_rows(r))),
+        "发现": frame(
+            _FINDINGS + (_VERDICTS if judged else []),
+            (row for r in reports for row in _finding_rows(r, judged)),
+        ),
         "数据": frame(_FACTS, (row for r in reports for row in _fact_rows(r))),
     }
     stream = io.BytesIO()
@@ -91,7 +97,7 @@ def _summary(report: ReportDict) -> list[Any]:
     ]  # fmt: skip
 
 
-def _finding_rows(report: ReportDict) -> Iterable[list[Any]]:
+def _finding_rows(report: ReportDict, judged: bool) -> Iterable[list[Any]]:
     labels = {f["address"]: f["label"] for f in report["facts"]}
     for finding in report["findings"]:
         yield [
@@ -106,7 +112,15 @@ def _finding_rows(report: ReportDict) -> Iterable[list[Any]]:
                 "；".join(labels.get(a, a) for a in finding["addresses"]),
                 "；".join(finding["addresses"]),
             ),
+            *(_verdict(finding) if judged else ()),
         ]  # fmt: skip
+
+
+def _verdict(finding: FindingDict) -> list[str | None]:
+    verdict = finding.get("verdict")
+    if verdict is None:
+        return [None, None]
+    return _text(VerdictKind(verdict["kind"]).chinese, verdict["reason"])
 
 
 def _fact_rows(report: ReportDict) -> Iterable[list[Any]]:
