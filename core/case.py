@@ -15,6 +15,7 @@ from types import MappingProxyType
 from core.document import Document
 from core.facts import FactSheet
 from core.finding import CheckResult
+from core.narrative import Tie, evaluate, read_text
 from core.quantity import Quantity, parse_quantity
 from core.readers import Unreadable, read
 from core.recognise import recognise
@@ -55,10 +56,12 @@ class Case:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.read_sheet: FactSheet = recognise(document)
-        self._of_document = check_document(document, self.read_sheet)
+        self.narrative = read_text(document, self.read_sheet)
+        self._of_document = check_document(document, self.read_sheet, self.narrative)
         self._edits: dict[str, Edit] = {}
         self.sheet = self.read_sheet
-        self.result = combine(self._of_document, check_sheet(self.sheet))
+        self.evaluation = evaluate(self.narrative, self.sheet)
+        self.result = self._checked()
 
     @classmethod
     def open(cls, path: Path) -> Case:
@@ -89,6 +92,11 @@ class Case:
         """The edits that correct the report itself and go into the export."""
         return {a: e for a, e in self._edits.items() if e.kind is EditKind.CORRECTION}
 
+    @property
+    def ties(self) -> tuple[Tie, ...]:
+        """The figures of the text and what they are tied to, with the edits in force."""
+        return self.evaluation.ties
+
     def as_read(self, address: str) -> Quantity | None:
         """The figure as it was read from the file; None when the file has no such cell."""
         return self.read_sheet.quantity(address)
@@ -116,7 +124,8 @@ class Case:
                 figures.add(address)
         old_result, old_facts = self.result, self.sheet.facts
         self.sheet = self._edited_sheet()
-        self.result = combine(self._of_document, check_sheet(self.sheet))
+        self.evaluation = evaluate(self.narrative, self.sheet)
+        self.result = self._checked()
         states = {
             a
             for a in old_result.cells.keys() | self.result.cells.keys()
@@ -128,7 +137,11 @@ class Case:
     def tried(self, texts: Mapping[str, str]) -> tuple[FactSheet, CheckResult]:
         """The figures and the result as they would be with these texts. Nothing is changed."""
         sheet = _with_texts(self.sheet, texts)
-        return sheet, combine(self._of_document, check_sheet(sheet))
+        return sheet, combine(self._of_document, check_sheet(sheet, self.narrative))
+
+    def _checked(self) -> CheckResult:
+        of_sheet = check_sheet(self.sheet, self.narrative, self.evaluation)
+        return combine(self._of_document, of_sheet)
 
     def _edited_sheet(self) -> FactSheet:
         return _with_texts(self.read_sheet, {a: e.text for a, e in self._edits.items()})

@@ -65,7 +65,9 @@ def run(quick: bool) -> list[str]:
     """Lines of a table: file, way, milliseconds, ratio of the whole audit to it."""
     rounds = 3 if quick else 15
     files = [SAMPLES / "qinghe_2024.docx", SAMPLES / "linxi_2019.html", SAMPLES / "qinghe_2024.pdf"]
-    files += [p for p in (REAL / "01_shanghai_fgt_2019.html", REAL / "04_huaian_2024.pdf") if p.exists()]
+    files += [
+        p for p in (REAL / "01_shanghai_fgt_2019.html", REAL / "04_huaian_2024.pdf") if p.exists()
+    ]
     lines = ["审核一份报告与底层库只解析同一文件之比 (audit / bare parse)"]
     for path in files:
         ways: dict[str, Callable[[], object]] = {"audit": lambda path=path: Case.open(path)}  # type: ignore[misc]
@@ -99,7 +101,9 @@ def _edits(rounds: int) -> list[str]:
         start = time.perf_counter()
         case.set_edits({address: Edit(str(rng.randrange(1000)))})
         times.append(time.perf_counter() - start)
-    lines = [f"修改一格到得出结论 (edit to findings, core): {statistics.median(times) * 1000:.2f} ms 中位"]
+    lines = [
+        f"修改一格到得出结论 (edit to findings, core): {statistics.median(times) * 1000:.2f} ms 中位"
+    ]
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from .window import edit_to_paint
 

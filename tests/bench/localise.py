@@ -20,9 +20,9 @@ from core.facts import Fact, FactSheet, Title
 from core.finding import CheckResult, Outcome, Suggestion
 from core.formats import Form, official_forms
 from core.localise import Evidence, Localisation, localise
-from core.localise.localise import _groups
 from core.localise.problem import Group, Problem
 from core.localise.search import Budget, repairs
+from core.localise.solve import groups
 from core.quantity import parse_quantity
 from core.rules import check_sheet
 from core.rules.plan import plan_of
@@ -279,8 +279,8 @@ class Verdict:
     covered: bool  # the first suggestions name all true cells
     three: bool  # the true cells are among the first three suggestions
     values: bool  # the first suggestions give the true figures, and nothing else
-    told: bool  # culprits are named
-    told_right: bool  # and all of them are wrong indeed
+    told: int  # culprits named
+    told_right: int  # of them wrong indeed
     determined: bool
     plain: float  # chance that plain Fellegi–Holt picks the true set
     found: bool
@@ -303,8 +303,8 @@ def judge(trial: Trial) -> Verdict:
         covered=cells >= set(truth),
         three=anywhere >= set(truth) and _exact_three(localisation, set(truth)),
         values=values == wanted,
-        told=bool(localisation.culprits),
-        told_right=localisation.culprits <= set(truth),
+        told=len(localisation.culprits),
+        told_right=len(localisation.culprits & set(truth)),
         determined=equal == 1 and holds_truth,
         plain=1 / equal if holds_truth else 0.0,
         found=bool(localisation.suggestions),
@@ -337,7 +337,7 @@ def plain_sets(trial: Trial) -> tuple[int, bool]:
     problem = Problem(trial.sheet, plan_of(trial.form), trial.result, Evidence())
     truth = {problem.form.column[a] for a in trial.truth}
     sets, seen, explained = 1, set(), True
-    for group in _groups(problem):
+    for group in groups(problem):
         mine = truth & set(group.rows_at)
         found = list(_smallest(problem, group))
         sets *= max(len(found), 1)
@@ -385,14 +385,14 @@ def _table(slips: int, verdicts: list[tuple[Trial, Verdict]]) -> list[str]:
     groups["not determined"] = [v for v in every if not v.determined]
     lines = [
         f"{slips} slip(s), {len(every)} reports: cells first / all true cells in the first / among 3 / figures first"
-        " / plain Fellegi–Holt | culprits told, of them right"
+        " / plain Fellegi–Holt | reports with culprits named, of the culprits right"
     ]
     for name, some in groups.items():
-        told = [v for v in some if v.told]
+        told, right = sum(v.told for v in some), sum(v.told_right for v in some)
         lines.append(
             f"  {name:<16}{len(some):5}  {_share(some, lambda v: v.cells)} {_share(some, lambda v: v.covered)}"
             f" {_share(some, lambda v: v.three)} {_share(some, lambda v: v.values)} {_share(some, lambda v: v.plain)}"
-            f" | {_share(some, lambda v: v.told)} {_share(told, lambda v: v.told_right)}"
+            f" | {_share(some, lambda v: v.told > 0)} {100 * right / max(told, 1):5.1f}%"
         )
     return lines
 
