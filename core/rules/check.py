@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from core.document import Document
 from core.facts import FactSheet
 from core.finding import CellState, CheckResult, Finding, Outcome, Severity
+from core.narrative import Evaluation, Narrative, read_text
+from core.narrative import evaluate as evaluate_text
 from core.rules import (
     basis,
     blanks,
     cells,
     chapters,
     contents,
+    cross_table,
     deadlines,
     disclosure,
     fees,
@@ -22,6 +25,13 @@ from core.rules import (
     statistics,
     tables,
     template,
+    text_names,
+    text_rates,
+    text_slips,
+    text_sums,
+)
+from core.rules import (
+    narrative as text_ties,
 )
 from core.rules.arithmetic import Arithmetic, evaluate, report_broken
 from core.rules.context import DocumentContext, SheetContext, chapters_form
@@ -48,6 +58,14 @@ SHEET_CHECKS: tuple[SheetCheck, ...] = (
     statistics.CUMULATIVE,
     blanks.BLANKS,
     cells.CELLS,
+    cross_table.FEES,
+    cross_table.CASES,
+    cross_table.REGULATIONS,
+    cross_table.OUTCOMES,
+    cross_table.SETTLED,
+    text_ties.TIES,
+    text_ties.READING_POINTS,
+    text_rates.RATES,
 )
 DOCUMENT_CHECKS: tuple[DocumentCheck, ...] = (
     template.TEMPLATE,
@@ -71,6 +89,11 @@ DOCUMENT_CHECKS: tuple[DocumentCheck, ...] = (
     presentation.CONTACTS,
     presentation.MIRRORS,
     presentation.LAYOUT,
+    text_sums.LISTS,
+    text_sums.TWICE,
+    text_sums.GROWTH,
+    text_slips.SLIPS,
+    text_names.NAMES,
 )
 
 _STATE = {
@@ -87,8 +110,11 @@ def named_rules() -> Mapping[str, NamedRule]:
     return {rule.id: rule for rule in (*of_figures, *of_text)}
 
 
-def check_sheet(sheet: FactSheet) -> CheckResult:
-    """Everything that depends on the figures alone."""
+def check_sheet(
+    sheet: FactSheet, narrative: Narrative | None = None, evaluation: Evaluation | None = None
+) -> CheckResult:
+    """Everything that depends on the figures: among themselves and, where the report's text is given,
+    between them and it. `evaluation` is the text held against this very sheet, made here if not given."""
     if sheet.form is None:
         return CheckResult()
     plan = plan_of(sheet.form)
@@ -96,14 +122,19 @@ def check_sheet(sheet: FactSheet) -> CheckResult:
     arithmetic = evaluate(plan, figures, statistics.missing_cumulatives(plan, figures))
     report = Report()
     report_broken(arithmetic, plan, figures, report)
-    context = SheetContext(sheet, sheet.form, plan, figures, arithmetic)
+    if narrative is not None and evaluation is None:
+        evaluation = evaluate_text(narrative, sheet)
+    context = SheetContext(sheet, sheet.form, plan, figures, arithmetic, narrative, evaluation)
     for check in SHEET_CHECKS:
         check.run(context, report)
     return report.result(plan.order, _cells(plan, figures, arithmetic, report.findings))
 
 
-def check_document(document: Document, sheet: FactSheet) -> CheckResult:
-    """Everything about the text and the structure of the report. `sheet` is the sheet as read."""
+def check_document(
+    document: Document, sheet: FactSheet, narrative: Narrative | None = None
+) -> CheckResult:
+    """Everything about the text and the structure of the report. `sheet` is the sheet as read;
+    `narrative` its text, read here if not given."""
     prescribed = template.prescribed_form(sheet)
     context = DocumentContext(
         document,
@@ -111,6 +142,7 @@ def check_document(document: Document, sheet: FactSheet) -> CheckResult:
         prescribed,
         find_truncation(document, sheet),
         prose_of(document, sheet, chapters_form(sheet, prescribed)),
+        narrative if narrative is not None else read_text(document, sheet),
     )
     report = Report()
     for check in DOCUMENT_CHECKS:
