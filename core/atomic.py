@@ -21,10 +21,18 @@ def write_bytes(target: Path, data: bytes, *, never: Iterable[Path] = ()) -> Pat
     """Write `data` to `target`, replacing what was there in one step, and return `target`.
 
     The bytes go to a new file in the same folder, are flushed to the disk, and only then take the
-    name; when anything goes wrong, what stood there before still does. `never` are files that must
-    not be the target under any name. Raises WriteError.
+    name; when anything goes wrong, what stood there before still does. A device or a pipe is written
+    into, never replaced. `never` are files that must not be the target under any name. Raises
+    WriteError.
     """
     check_target(target, never=never)
+    if target.exists() and not target.is_file():
+        try:
+            with open(target, "wb") as file:
+                file.write(data)
+        except OSError as error:
+            raise WriteError(sentence(error, target)) from error
+        return target
     temporary = target.with_name(f".gouji-{secrets.token_hex(6)}.tmp")
     try:
         # Not tempfile: its files are readable by their owner only, whatever the umask says.

@@ -306,6 +306,11 @@ class _Parser(argparse.ArgumentParser):
         (r"argument (\S+): (.+)", r"\1：\2"),
     )
 
+    def _print_message(self, message: str, file: Any = None) -> None:
+        # A windowed program has no streams; argparse before Python 3.11.3 falls over that.
+        if file is not None or sys.stderr is not None:
+            super()._print_message(message, file)
+
     def error(self, message: str) -> NoReturn:
         for english, chinese in self._SAYINGS:
             message, changed = re.subn(english, chinese, message)

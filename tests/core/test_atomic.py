@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 
 import pytest
 
@@ -133,3 +134,17 @@ def test_new_files_take_the_next_free_name(tmp_path):
     dangling.symlink_to(tmp_path / "nowhere")
     assert write_new(tmp_path, "b.docx", b"").name == "b (2).docx"
     assert source.read_bytes() == b"1"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are a POSIX thing")
+def test_a_pipe_is_written_into_and_stays_a_pipe(tmp_path):
+    """Replacing it would have turned /dev/null itself into a file when the tests run as root."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert write_bytes(pipe, b"abc") == pipe
+        assert os.read(reader, 10) == b"abc"
+    finally:
+        os.close(reader)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)

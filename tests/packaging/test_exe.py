@@ -16,7 +16,7 @@ from tests.packaging.smoke import ROOT, audit, display, open_in_window, samples
 pytestmark = pytest.mark.packaging
 
 SUFFIX = ".exe" if sys.platform == "win32" else ""
-SOURCES = ("main.py", "build.spec", "requirements.lock", "core", "gui", "resources")
+SOURCES = ("main.py", "build.spec", "requirements.txt", "core", "gui", "resources")
 
 
 def newest_source() -> float:
