@@ -9,8 +9,11 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence, QUndoGroup
 from PySide6.QtWidgets import QMenu, QStyle, QToolBar
 
+from core.verdicts import VerdictKind
+
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
+    from gui.suggestions.desk import SuggestionDesk
 
 __all__ = ["SHORTCUTS", "Actions"]
 
@@ -21,6 +24,10 @@ SHORTCUTS: tuple[tuple[str, str], ...] = (
     ("Ctrl+W", "关闭当前报告"),
     ("F8 / Shift+F8", "下一处 / 上一处出错的格子"),
     ("F7 / Shift+F7", "下一条 / 上一条核对结果"),
+    ("Ctrl+1 / Ctrl+2 / Ctrl+3 / Ctrl+4", "标记核对结果：属实 / 有说明 / 不是问题 / 取消标记"),
+    ("F4", "采用选中的建议改法"),
+    ("Alt+1", "采用第 1 种改法，Alt+2 至 Alt+5 类推"),
+    ("Alt+Down / Alt+Up", "逐个预览改法"),
     ("Ctrl+Z", "撤销"),
     ("Ctrl+Y / Ctrl+Shift+Z", "重做"),
     ("直接输入 / F2 / 双击", "修改当前格"),
@@ -76,6 +83,26 @@ class Actions:
         self.previous_finding = make(
             "上一条核对结果", lambda: window.step_finding(False), "Shift+F7"
         )
+        Kind = VerdictKind
+        self.confirm = make("属实(&T)", lambda: window.judge(Kind.CONFIRMED), "Ctrl+1")
+        self.explain = make("有说明(&S)…", lambda: window.judge(Kind.EXPLAINED), "Ctrl+2")
+        self.put_aside = make("不是问题(&N)", lambda: window.judge(Kind.NOT_A_FAULT), "Ctrl+3")
+        self.take_back = make("取消标记(&U)", lambda: window.judge(None), "Ctrl+4")
+        take = "采用建议的改法(&G)"
+        self.take_over = make(take, _at_desk(window, lambda desk: desk.take_over()), "F4")
+        self.take_nth = [
+            make(
+                f"采用第 {n} 种改法",
+                _at_desk(window, lambda desk, n=n: desk.take_over(n - 1)),  # type: ignore[misc]
+                f"Alt+{n}",
+            )
+            for n in range(1, 6)
+        ]
+        window.addActions(self.take_nth)
+        self.next_way = make("预览下一种改法", _at_desk(window, lambda d: d.step(True)), "Alt+Down")
+        self.previous_way = make(
+            "预览上一种改法", _at_desk(window, lambda d: d.step(False)), "Alt+Up"
+        )
         self.zoom_in = make("放大原文", lambda: window.zoom(1), "Ctrl++", "Ctrl+=")
         self.zoom_out = make("缩小原文", lambda: window.zoom(-1), "Ctrl+-")
         self.zoom_fit = make("适合宽度", window.zoom_fit, "Ctrl+0")
@@ -93,17 +120,19 @@ class Actions:
     def fill_menus(self, cases_toggle: QAction) -> None:
         """File, edit, view, help."""
         bar = self._window.menuBar()
-        file, edit, view, help_ = (
-            bar.addMenu(t) for t in ("文件(&F)", "编辑(&E)", "查看(&V)", "帮助(&H)")
+        file, edit, view, check, help_ = (
+            bar.addMenu(t) for t in ("文件(&F)", "编辑(&E)", "查看(&V)", "核对(&A)", "帮助(&H)")
         )
         _fill(file, [self.open, self.open_folder, None, self.export, None,
                      self.close, self.close_all, None, self.quit])  # fmt: skip
         _fill(edit, [self.undo, self.redo, None, self.copy, self.paste, self.select_all, None,
+                     self.take_over, self.next_way, self.previous_way, None,
                      self.misread, self.correction, self.revert])  # fmt: skip
         cases_toggle.setText("报告列表")
         _fill(view, [self.next_broken, self.previous_broken, self.next_finding,
                      self.previous_finding, None, self.zoom_in, self.zoom_out, self.zoom_fit, None,
                      self.next_report, self.previous_report, None, cases_toggle])  # fmt: skip
+        _fill(check, [self.confirm, self.explain, self.put_aside, self.take_back])
         _fill(help_, [self.shortcuts, self.about])
 
     def make_tool_bar(self) -> QToolBar:
@@ -137,6 +166,16 @@ class Actions:
         menu = QMenu(self._window)
         _fill(menu, [self.misread, self.correction, self.revert, None, self.copy, self.paste])
         return menu
+
+
+def _at_desk(window: MainWindow, act: Callable[[SuggestionDesk], object]) -> Callable[[], object]:
+    """Done with the suggestions of the report in view, if there is one."""
+
+    def do() -> None:
+        if workspace := window.workspace():
+            act(workspace.suggestions)
+
+    return do
 
 
 def _plain(text: str) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from core.export import ExportError, ExportReport, export_docx_report
 from core.finding import CellState, Finding
+from core.verdicts import VerdictKind
 from gui.session import Session
 from gui.tasks import call_in_thread
 from gui.theme import finding_state
@@ -26,7 +27,14 @@ def default_target(source: Path, folder: Path | None = None) -> Path:
 
 
 def open_errors(session: Session) -> list[Finding]:
-    return [f for f in session.case.result.findings if finding_state(f) is CellState.ERROR]
+    """Errors that the auditor has neither explained nor put aside."""
+    settled = (VerdictKind.EXPLAINED, VerdictKind.NOT_A_FAULT)
+    return [
+        f
+        for f in session.case.result.findings
+        if finding_state(f) is CellState.ERROR
+        and not ((verdict := session.verdict_of(f)) and verdict.kind in settled)
+    ]
 
 
 def export(session: Session, parent: QWidget) -> ExportReport | None:

@@ -36,6 +36,7 @@ from gui.tasks import Loader
 from gui.welcome import MessagePage, WelcomePage
 
 if TYPE_CHECKING:
+    from core.verdicts import VerdictKind
     from gui.session import Session
     from gui.tables.view import FormView
     from gui.workspace import Workspace
@@ -251,6 +252,8 @@ class MainWindow(QMainWindow):
             action.setEnabled(session is not None)
         for action in (a.next_broken, a.previous_broken, a.paste, a.select_all, a.misread):
             action.setEnabled(has_table)
+        for action in (a.confirm, a.explain, a.put_aside, a.take_back):
+            action.setEnabled(workspace is not None and workspace.current_finding is not None)
         a.copy.setEnabled(session is not None)
         a.correction.setEnabled(edited)
         a.revert.setEnabled(edited)
@@ -318,6 +321,7 @@ class MainWindow(QMainWindow):
         for workspace in self._workspaces.values():
             workspace.close_views()
         self._save()
+        self.opener.records.close()
         event.accept()
 
     def _save(self) -> None:
@@ -392,6 +396,10 @@ class MainWindow(QMainWindow):
     def _form_view(self) -> FormView | None:
         workspace = self.workspace()
         return workspace.tabs.current_view() if workspace else None
+
+    def judge(self, kind: VerdictKind | None) -> None:
+        if workspace := self.workspace():
+            workspace.findings.judge(kind)
 
     def mark_misread(self) -> None:
         if workspace := self.workspace():

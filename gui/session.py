@@ -14,7 +14,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from core.case import Case, Edit, EditKind
-from core.finding import CellState
+from core.finding import CellState, Finding
+from core.store import CaseVerdicts, Store
+from core.verdicts import Verdict
 from gui.commands import EditCommand
 
 if TYPE_CHECKING:
@@ -32,10 +34,15 @@ class Session(QObject):
     revisited = Signal(object)
     #: whether corrections are not exported yet
     unsaved_changed = Signal(bool)
+    #: the auditor gave a verdict on a finding, or took one back
+    verdicts_changed = Signal()
 
-    def __init__(self, case: Case, parent: QObject | None = None) -> None:
+    def __init__(
+        self, case: Case, parent: QObject | None = None, store: Store | None = None
+    ) -> None:
         super().__init__(parent)
         self.case = case
+        self.verdict_of = CaseVerdicts(case, store)
         self.undo_stack = QUndoStack(self)
         self._exported: dict[str, Edit] = {}
         self._was_unsaved = False
@@ -106,6 +113,13 @@ class Session(QObject):
         read = self.case.as_read(address)
         return text == (read.raw if read else "")
 
+    # -- verdicts -----------------------------------------------------------------------------
+
+    def set_verdict(self, finding: Finding, verdict: Verdict | None) -> None:
+        """Give a verdict on a finding or take it back (None). Raises core.store.StoreError."""
+        self.verdict_of.set(finding, verdict)
+        self.verdicts_changed.emit()
+
     # -- what there is to export --------------------------------------------------------------
 
     @property
@@ -135,7 +149,7 @@ class Session(QObject):
     @property
     def ties(self) -> tuple[Tie, ...]:
         """The figures of the text and what they are tied to, as the figures stand now."""
-        return getattr(self.case, "ties", ())
+        return self.case.ties
 
     def name(self, address: str) -> str:
         form = self.case.sheet.form

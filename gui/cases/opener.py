@@ -10,10 +10,12 @@ from PySide6.QtCore import QObject, Signal
 
 from gui.cases.model import CasesModel, EntryState, OpenReport
 from gui.faults import note_down
+from gui.records import Records
 from gui.tasks import Loader
 
 if TYPE_CHECKING:
     from core.case import Case
+    from gui.session import Session
 
 __all__ = ["Opener"]
 
@@ -34,6 +36,7 @@ class Opener(QObject):
         super().__init__(parent)
         self._cases = cases
         self._loader = loader
+        self.records = Records()
         loader.queued.connect(self._on_queued)
         loader.opened.connect(self._on_opened)
         loader.failed.connect(self._on_failed)
@@ -63,12 +66,23 @@ class Opener(QObject):
             self.wanted.emit(first)
 
     def _on_opened(self, path: Path, case: Case) -> None:
-        from gui.session import Session
-
         entry = self._reading(path)
         if entry is not None:
-            self._cases.set_open(entry, Session(case, self))
+            self._cases.set_open(entry, self._session(case))
             self.resolved.emit(entry)
+
+    def _session(self, case: Case) -> Session:
+        from core.store import StoreError
+        from gui.session import Session
+
+        store = self.records.store()
+        while self.records.notes:
+            self.said.emit(self.records.notes.pop())
+        try:
+            return Session(case, self, store)
+        except StoreError as error:
+            self.said.emit(f"{error}这份报告以前的标记没有读出来。")
+            return Session(case, self)
 
     def _on_failed(self, path: Path, sentence: str, details: str) -> None:
         if details:  # our fault, not the file's

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QMenu,
+    QMessageBox,
     QStyle,
     QTableView,
     QToolButton,
@@ -32,7 +33,10 @@ from PySide6.QtWidgets import (
 )
 
 from core.finding import CellState, Finding
+from core.store import StoreError
+from core.verdicts import Verdict, VerdictKind
 from gui.findings.model import GROUPS, FindingsFilter, FindingsModel, same_finding
+from gui.findings.verdicts import ask_reason
 from gui.session import Session
 from gui.theme import LOOKS, QUIET, sign_icon
 
@@ -67,6 +71,7 @@ class FindingsPanel(QWidget):
         self._nothing.setStyleSheet(f"color: {QUIET.name()};")
         layout.addWidget(self._nothing, 1)
         self._model.modelReset.connect(self._refresh)
+        self._model.verdicts_shown.connect(self._refresh)
         self._filter.layoutChanged.connect(self._rows_due.start)
         self._filter.rowsInserted.connect(self._rows_due.start)
         self._refresh()
@@ -89,6 +94,13 @@ class FindingsPanel(QWidget):
             button.toggled.connect(self._toggler(state))
             self._buttons[state] = button
             head.addWidget(button)
+        self._no_faults = QToolButton()
+        self._no_faults.setCheckable(True)
+        self._no_faults.setChecked(True)
+        self._no_faults.setAutoRaise(True)
+        self._no_faults.setToolTip("显示或隐藏标为“不是问题”的各条")
+        self._no_faults.toggled.connect(self._on_no_faults_toggled)
+        head.addWidget(self._no_faults)
         self._hidden_note = QLabel()
         self._hidden_note.setStyleSheet(f"color: {QUIET.name()};")
         head.addWidget(self._hidden_note)
@@ -101,6 +113,10 @@ class FindingsPanel(QWidget):
             self._refresh()
 
         return toggle
+
+    def _on_no_faults_toggled(self, shown: bool) -> None:
+        self._filter.set_no_faults_shown(shown)
+        self._refresh()
 
     def _make_view(self) -> QTableView:
         view = QTableView()
@@ -131,6 +147,7 @@ class FindingsPanel(QWidget):
         header.resizeSection(0, em * 6 + 22)
         header.resizeSection(1, em * 9)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        header.resizeSection(3, em * 12)
         header.sectionResized.connect(lambda *_: self._rows_due.start())
         view.selectionModel().currentRowChanged.connect(self._on_current)
         view.clicked.connect(self._on_clicked)
@@ -196,7 +213,12 @@ class FindingsPanel(QWidget):
         for state, button in self._buttons.items():
             button.setText(f"{LOOKS[state].word} {number[state]}")
             button.setVisible(number[state] > 0)
-        hidden = sum(n for s, n in number.items() if not self._buttons[s].isChecked())
+        verdicts = self._model.verdicts()
+        no_faults = sum(v.kind is VerdictKind.NOT_A_FAULT for v in verdicts)
+        self._no_faults.setText(f"不是问题 {no_faults}")
+        self._no_faults.setVisible(no_faults > 0)
+        self.view.setColumnHidden(3, not verdicts)
+        hidden = sum(number.values()) - self._filter.rowCount()
         self._hidden_note.setText(f"（已隐藏 {hidden} 条）" if hidden else "")
         some = sum(number.values()) > 0
         self.view.setVisible(some)
@@ -217,11 +239,38 @@ class FindingsPanel(QWidget):
             if view.rowHeight(row) != height:
                 view.setRowHeight(row, height)
 
+    # -- verdicts -----------------------------------------------------------------------------
+
+    def judge(self, kind: VerdictKind | None) -> None:
+        """Give the auditor's verdict on the current finding, or take it back (None)."""
+        finding = self._current
+        if finding is None or self._model.row_of(finding) < 0:
+            return
+        before = self._session.verdict_of(finding)
+        if kind is None and before is None:
+            return
+        verdict = None
+        if kind is VerdictKind.EXPLAINED:
+            reason = ask_reason(finding, before.reason if before else "", self)
+            if not reason:
+                return
+            verdict = Verdict.now(kind, reason)
+        elif kind is not None:
+            verdict = Verdict.now(kind)
+        try:
+            self._session.set_verdict(finding, verdict)
+        except StoreError as error:
+            QMessageBox.warning(self, "没有保存", f"{error}标记没有改动。")
+
     # -- copying ------------------------------------------------------------------------------
 
     def _menu(self, position: QPoint) -> None:
         index = self.view.indexAt(position)
         menu = QMenu(self)
+        if index.isValid():
+            self._current = index.data(FindingsModel.FindingRole)
+            self._add_verdicts(menu, index.data(FindingsModel.VerdictRole))
+            menu.addSeparator()
         one = QAction("复制这一条", menu)
         one.setEnabled(index.isValid())
         one.triggered.connect(lambda: self._copy([index.data(FindingsModel.FindingRole)]))
@@ -230,6 +279,22 @@ class FindingsPanel(QWidget):
         menu.addActions([one, every])
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.view.viewport().mapToGlobal(position))
+
+    def _add_verdicts(self, menu: QMenu, verdict: Verdict | None) -> None:
+        kinds: list[tuple[str, VerdictKind | None, str]] = [
+            ("属实", VerdictKind.CONFIRMED, "Ctrl+1"),
+            ("有说明…", VerdictKind.EXPLAINED, "Ctrl+2"),
+            ("不是问题", VerdictKind.NOT_A_FAULT, "Ctrl+3"),
+            ("取消标记", None, "Ctrl+4"),
+        ]
+        for text, kind, keys in kinds:
+            action = menu.addAction(f"{text}\t{keys}")
+            if kind is None:
+                action.setEnabled(verdict is not None)
+            else:
+                action.setCheckable(True)
+                action.setChecked(verdict is not None and verdict.kind is kind)
+            action.triggered.connect(lambda _checked=False, kind=kind: self.judge(kind))
 
     def copy(self) -> None:
         index = self.view.currentIndex()

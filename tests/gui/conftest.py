@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from core.case import Case
 from core.finding import Outcome, Severity
+from gui import records
 from gui.main_window import MainWindow
 from gui.session import Session
 from gui.tasks import Loader
@@ -32,6 +33,14 @@ def _own_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
         QSettings.Scope.UserScope,
         str(tmp_path_factory.mktemp("settings")),
     )
+
+
+@pytest.fixture(autouse=True)
+def data_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where verdicts are kept."""
+    folder = tmp_path_factory.mktemp("data")
+    monkeypatch.setattr(records, "data_folder", lambda: folder)
+    return folder
 
 
 @pytest.fixture(autouse=True)
