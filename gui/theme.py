@@ -32,14 +32,15 @@ if TYPE_CHECKING:
     from core.finding import Finding
 
 __all__ = [
-    "ACCENT", "CORRECTION", "HEAD", "HEAD_TEXT", "LOOKS", "MISREAD", "PARTNER", "Look", "Sign", "apply",
+    "ACCENT", "CORRECTION", "CULPRIT", "HEAD", "HEAD_TEXT", "LOOKS", "MISREAD", "PARTNER", "Look", "Sign", "apply",
     "draw_sign", "finding_state", "sign_icon", "sign_text",
 ]  # fmt: skip
 
-Sign = Literal["cross", "exclamation", "question", "tick", "info", "none"]
+Sign = Literal["cross", "exclamation", "question", "tick", "info", "wedge", "none"]
 
 ACCENT = QColor("#1d5fa8")  # what is current
 PARTNER = QColor("#c8640a")  # what takes part in the current finding
+CULPRIT = QColor("#8f0f13")  # what is wrong, as far as the evidence goes
 HEAD = QColor("#eef1f5")
 HEAD_TEXT = QColor("#3a4452")
 GRID = QColor("#c3cad3")
@@ -82,7 +83,7 @@ LOOKS: dict[CellState, Look] = {
 }  # fmt: skip
 
 _SIGN_TEXT: dict[Sign, str] = {
-    "cross": "✗", "exclamation": "!", "question": "?", "tick": "✓", "info": "i", "none": "",
+    "cross": "✗", "exclamation": "!", "question": "?", "tick": "✓", "info": "i", "wedge": "▶", "none": "",
 }  # fmt: skip
 
 
@@ -122,6 +123,12 @@ def draw_sign(painter: QPainter, box: QRectF, sign: Sign, ink: QColor) -> None:
         path.lineTo(x + w * 0.40, y + h * 0.82)
         path.lineTo(x + w * 0.88, y + h * 0.22)
         painter.drawPath(path)
+    elif sign == "wedge":  # points at the figure
+        path = QPainterPath(box.topLeft())
+        path.lineTo(QPointF(x + w, y + h / 2))
+        path.lineTo(box.bottomLeft())
+        path.closeSubpath()
+        painter.fillPath(path, QBrush(ink))
     else:
         shape = QPainterPath()
         if sign == "exclamation":  # in a triangle

@@ -16,6 +16,7 @@ from gui.findings.model import same_finding
 from gui.findings.panel import FindingsPanel
 from gui.findings.sums import holding_sums
 from gui.session import Session
+from gui.suggestions.desk import SuggestionDesk
 from gui.tables.tabs import FormTabs
 from gui.theme import LOOKS, finding_state
 from gui.viewer import make_view
@@ -46,6 +47,7 @@ class Workspace(QWidget):
         self.bar = SumBar(self)
         self.tabs = FormTabs(session, self)
         self.findings = FindingsPanel(session, self)
+        self.suggestions = SuggestionDesk(self)
         self._lay_out()
         self.viewer.figure_clicked.connect(self._on_figure_clicked)
         self.viewer.tie_clicked.connect(self._on_tie_clicked)
@@ -85,7 +87,7 @@ class Workspace(QWidget):
         self.columns.setStretchFactor(1, 6)
         self.rows = QSplitter(Qt.Orientation.Vertical, self)
         self.rows.addWidget(self.columns)
-        self.rows.addWidget(self.findings)
+        self.rows.addWidget(self.suggestions.beside(self.findings))
         self.rows.setChildrenCollapsible(False)
         self.rows.setStretchFactor(0, 4)
         self.rows.setStretchFactor(1, 1)
@@ -370,6 +372,7 @@ class Workspace(QWidget):
 
     def close_views(self) -> None:
         """Give the file back."""
+        self.suggestions.stop()
         self.viewer.close_document()
 
 

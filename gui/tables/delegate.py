@@ -28,6 +28,7 @@ from gui.tables.model import CellView, FormModel, Part
 from gui.theme import (
     ACCENT,
     CORRECTION,
+    CULPRIT,
     HEAD,
     HEAD_TEXT,
     LOOKS,
@@ -42,6 +43,7 @@ __all__ = ["FormDelegate"]
 Index = QModelIndex | QPersistentModelIndex
 PAD = 4
 _SELECTED = QColor(29, 95, 168, 40)
+_PAPER = QColor("white")
 
 
 class FormDelegate(QStyledItemDelegate):
@@ -67,7 +69,10 @@ class FormDelegate(QStyledItemDelegate):
             self._paint_label(painter, rect, view, option.font)
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, _SELECTED)
-        if view.partner:
+        if view.culprit:
+            painter.setPen(QPen(CULPRIT, 2))
+            painter.drawRect(rect.adjusted(1, 1, -1, -1))
+        elif view.partner:
             painter.setPen(QPen(PARTNER, 2, Qt.PenStyle.DashLine))
             painter.drawRect(rect.adjusted(1, 1, -1, -1))
         grid = self.parent()
@@ -75,7 +80,24 @@ class FormDelegate(QStyledItemDelegate):
             # also without the focus: the auditor may be in the document and still wants to see it
             painter.setPen(QPen(ACCENT, 2))
             painter.drawRect(rect.adjusted(1, 1, -1, -1))
+        if view.tried:
+            painter.setPen(QPen(_PAPER, 2))
+            painter.drawRect(rect.adjusted(1, 1, -1, -1))
+            painter.setPen(QPen(ACCENT, 2, Qt.PenStyle.DotLine))
+            painter.drawRect(rect.adjusted(1, 1, -1, -1))
+        if view.culprit:
+            self._paint_corners(painter, rect)
         painter.restore()
+
+    def _paint_corners(self, painter: QPainter, rect: QRect) -> None:
+        """Heavy corners, which also show over the frame of the current cell."""
+        arm, thick = min(9, rect.height() // 2), 4
+        for x in (rect.left(), rect.right() + 1 - thick):
+            for y in (rect.top(), rect.bottom() + 1 - arm):
+                painter.fillRect(x, y, thick, arm, CULPRIT)
+        for x in (rect.left(), rect.right() + 1 - arm):
+            for y in (rect.top(), rect.bottom() + 1 - thick):
+                painter.fillRect(x, y, arm, thick, CULPRIT)
 
     def _paint_figure(self, painter: QPainter, rect: QRect, view: CellView, font: QFont) -> None:
         look = LOOKS[view.state]
@@ -87,7 +109,10 @@ class FormDelegate(QStyledItemDelegate):
         if view.state.value == "holds":
             side -= 2
         box = QRectF(rect.left() + 3, rect.top() + 3, side, side)
-        draw_sign(painter, box, look.sign, look.sign_ink)
+        if view.culprit:
+            draw_sign(painter, box.translated(4, 0).adjusted(0, 0, 1, 1), "wedge", CULPRIT)
+        else:
+            draw_sign(painter, box, look.sign, look.sign_ink)
         if view.absent:
             painter.setPen(QUIET)
             slanted = QFont(font)
@@ -100,6 +125,11 @@ class FormDelegate(QStyledItemDelegate):
             text, ink = f"“{text}”", QUIET
             font = QFont(font)
             font.setItalic(True)
+        elif view.tried:
+            font = QFont(font)
+            font.setBold(True)
+            font.setItalic(True)
+            ink = ACCENT
         elif view.edit is not None or look.sign in ("cross", "exclamation"):
             font = QFont(font)
             font.setBold(True)
@@ -111,7 +141,7 @@ class FormDelegate(QStyledItemDelegate):
                 text, Qt.TextElideMode.ElideMiddle, room.width()
             )
         painter.drawText(room, _RIGHT, text)
-        if view.edit is not None:
+        if view.edit is not None and not view.tried:
             self._paint_edit_mark(painter, rect, view.edit)
 
     def _paint_edit_mark(self, painter: QPainter, rect: QRect, kind: EditKind) -> None:

@@ -15,13 +15,13 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from core.case import EditKind, Moved
 from core.facts import TablePresence
-from core.finding import CellState
+from core.finding import CellState, CheckResult
 from core.formats import FormCell, FormTable
-from core.quantity import State
+from core.quantity import State, parse_quantity
 from gui.session import Session
 from gui.theme import LOOKS, finding_state, sign_text
 
-__all__ = ["CellView", "FormModel", "Part"]
+__all__ = ["CellView", "FormModel", "Part", "Trial"]
 
 Index = QModelIndex | QPersistentModelIndex
 _TOOLTIP_FINDINGS = 4
@@ -40,7 +40,8 @@ class Part(Enum):
 class CellView:
     """What is to be seen of a cell. `absent`: the report has no such cell (a blank one is there, and
     empty). `unreadable`: there is a text, but no figure can be told from it. `partner`: takes part in
-    the finding that is looked at."""
+    the finding that is looked at. `culprit`: the evidence says that this is the wrong one. `tried`: the
+    text is not in the report, it is being tried out."""
 
     part: Part
     text: str
@@ -49,6 +50,16 @@ class CellView:
     absent: bool = False
     unreadable: bool = False
     partner: bool = False
+    culprit: bool = False
+    tried: bool = False
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Texts by address as they might be, and what the checks would say; nothing of it is in the case."""
+
+    texts: Mapping[str, str]
+    result: CheckResult
 
 
 _COVERED = CellView(Part.COVERED, "")
@@ -79,6 +90,8 @@ class FormModel(QAbstractTableModel):
             if not c.address
         }
         self._partners: frozenset[str] = frozenset()
+        self._culprits: frozenset[str] = frozenset()
+        self._trial: Trial | None = None
         #: the kind of the next edit typed into a cell; None: as Session.edit decides
         self.next_kind: EditKind | None = None
         session.moved.connect(self._repaint)
@@ -146,8 +159,10 @@ class FormModel(QAbstractTableModel):
             return self._tooltip(cell.address) if cell.address else html.escape(cell.text) or None
         if role == Qt.ItemDataRole.AccessibleTextRole and cell.address:
             look = LOOKS[self.session.state(cell.address)]
+            doubt = " 疑似有误" if cell.address in self._culprits else ""
             return (
                 f"{self.session.name(cell.address)} {self.session.text(cell.address)} {look.word}"
+                f"{doubt}"
             )
         return None
 
@@ -163,15 +178,23 @@ class FormModel(QAbstractTableModel):
     def _figure(self, address: str) -> CellView:
         case = self.session.case
         edit = case.edits.get(address)
-        quantity = case.sheet.quantity(address)
+        quantity, state = case.sheet.quantity(address), self.session.state(address)
+        tried = False
+        if self._trial is not None:
+            state = self._trial.result.cells.get(address, CellState.UNCHECKED)
+            tried = address in self._trial.texts
+            if tried:
+                quantity = parse_quantity(self._trial.texts[address], signed=True)
         return CellView(
             Part.FIGURE,
             " ".join(quantity.raw.split()) if quantity else "",
-            self.session.state(address),
+            state,
             edit.kind if edit else None,
             absent=quantity is None,
             unreadable=quantity is not None and quantity.state is State.UNREADABLE,
             partner=address in self._partners,
+            culprit=address in self._culprits and self._trial is None,
+            tried=tried,
         )
 
     def _tooltip(self, address: str) -> str:
@@ -196,6 +219,8 @@ class FormModel(QAbstractTableModel):
             lines.append(f"位置：{html.escape(str(fact.anchor))}")
         state = self.session.state(address)
         lines.append(f"{sign_text(state)} {LOOKS[state].word}")
+        if address in self._culprits:
+            lines.append("各条勾稽关系合起来看，疑似这一格有误")
         findings = case.result.findings_at(address)
         for finding in findings[:_TOOLTIP_FINDINGS]:
             sign = sign_text(finding_state(finding))
@@ -211,6 +236,24 @@ class FormModel(QAbstractTableModel):
         new = frozenset(addresses)
         changed = new ^ self._partners
         self._partners = new
+        self._touch(changed)
+
+    def set_culprits(self, addresses: Iterable[str]) -> None:
+        """Mark the cells that are wrong, as far as the evidence goes."""
+        new = frozenset(addresses)
+        changed = new ^ self._culprits
+        self._culprits = new
+        self._touch(changed)
+
+    def set_trial(self, trial: Trial | None) -> None:
+        """Show the cells as they would be; None: as they are."""
+        shown, self._trial = self._trial, trial
+        now = self.session.case.result.cells
+        changed: set[str] = set(self._culprits)
+        for one in (shown, trial):
+            if one is not None:
+                changed |= one.texts.keys()
+                changed |= {a for a, s in one.result.cells.items() if now.get(a) is not s}
         self._touch(changed)
 
     def _repaint(self, moved: Moved) -> None:

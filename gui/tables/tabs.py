@@ -12,7 +12,7 @@ from core.facts import TablePresence, TableReading
 from core.finding import CellState
 from core.formats import FormTable
 from gui.session import Session
-from gui.tables.model import FormModel
+from gui.tables.model import FormModel, Trial
 from gui.tables.view import FormView
 from gui.theme import LOOKS, sign_icon
 
@@ -127,6 +127,15 @@ class FormTabs(QTabWidget):
         chosen = frozenset(addresses)
         for view in self.views():
             view.model.set_partners(chosen)
+
+    def set_culprits(self, addresses: Iterable[str]) -> None:
+        chosen = frozenset(addresses)
+        for view in self.views():
+            view.model.set_culprits(a for a in chosen if self.has(a))
+
+    def set_trial(self, trial: Trial | None) -> None:
+        for view in self.views():
+            view.model.set_trial(trial)
 
     # -- broken cells -------------------------------------------------------------------------
 
