@@ -140,9 +140,14 @@ class SuggestionDesk(QObject):
     def _on_chosen(self, number: int) -> None:
         self._walked = number >= 0
         self._try_current()
+        changes = self.card.choices[number].suggestion.changes if self._walked else ()
+        self._workspace.tabs.reveal(
+            changes[0].address if changes else self._workspace.current_address
+        )
 
     def _on_dismissed(self) -> None:
         self._end_trial()
+        self._workspace.tabs.reveal(self._workspace.current_address)
         self._workspace.tabs.focus_table()
 
     def _try_current(self) -> None:
@@ -179,6 +184,7 @@ class SuggestionDesk(QObject):
             ours = watched is self.card or event.key() in _MODIFIERS
             if not ours and isinstance(watched, QWidget):
                 self._end_trial()
+                self._workspace.tabs.reveal(self._workspace.current_address)
                 return event.key() == Qt.Key.Key_Escape
         return False
 

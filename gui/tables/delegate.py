@@ -142,7 +142,9 @@ class FormDelegate(QStyledItemDelegate):
             )
         painter.drawText(room, _RIGHT, text)
         if view.edit is not None and not view.tried:
+            painter.save()
             self._paint_edit_mark(painter, rect, view.edit)
+            painter.restore()
 
     def _paint_edit_mark(self, painter: QPainter, rect: QRect, kind: EditKind) -> None:
         """A correction has a full corner; a misreading an empty one and a dotted line below."""

@@ -123,6 +123,12 @@ class FormTabs(QTabWidget):
         page.view.select(address)
         return True
 
+    def reveal(self, address: str) -> None:
+        """Scroll to a figure of the table shown, without going there."""
+        view = self.current_view()
+        if view is not None and (index := view.model.index_of(address)).isValid():
+            view.body.scrollTo(index)
+
     def set_partners(self, addresses: Iterable[str]) -> None:
         chosen = frozenset(addresses)
         for view in self.views():

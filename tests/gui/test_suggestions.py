@@ -496,3 +496,33 @@ def test_a_choice_in_words(session: Session) -> None:
     assert made.headline.count("1 → 2") == 2
     assert made.headline.endswith("，另有 2 格")
     assert made.detail == "两行互换：1 → 2。改后甲成立"
+
+
+def test_a_corrected_cell_shows_its_figure_when_it_is_current(
+    wrong_total: Workspace, qtbot: QtBot
+) -> None:
+    """The frame of the current cell is a frame, whatever was painted before it."""
+    known(wrong_total, qtbot)
+    wrong_total.look_at(CONCLUDED)
+    wrong_total.suggestions.take_over()
+    view = wrong_total.tabs.current_view()
+    assert view is not None
+    rect = view.body.visualRect(view.model.index_of(CONCLUDED))
+    image = view.body.viewport().grab(rect).toImage()
+    assert image.pixelColor(image.width() // 3, image.height() // 2).lightness() > 150
+
+
+def test_a_choice_that_is_walked_to_is_scrolled_to(wrong_total: Workspace, qtbot: QtBot) -> None:
+    known(wrong_total, qtbot)
+    received = "requests/received/natural_person"
+    wrong_total.look_at(received)
+    view = wrong_total.tabs.current_view()
+    assert view is not None
+    body, room = view.body, view.body.viewport().rect()
+    index = view.model.index_of(CONCLUDED)
+    assert not room.contains(body.visualRect(index))
+    wrong_total.suggestions.step(True)
+    assert room.contains(body.visualRect(index))
+    qtbot.keyClick(body, Qt.Key.Key_Escape)
+    assert room.contains(body.visualRect(view.model.index_of(received)))
+    assert wrong_total.current_address == received
