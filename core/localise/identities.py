@@ -8,10 +8,13 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
+from core.formats import FormTable
 from core.localise.search import Number
 from core.rules.plan import FormPlan, Instance
 
-__all__ = ["Equation", "LinearForm", "exact", "linear_form"]
+__all__ = ["Equation", "LinearForm", "exact", "linear_form", "short"]
+
+_LABEL = 14  # characters of a label that are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,8 @@ class LinearForm:
     wrong together when one part is wrong and totals were computed from it: {set: the part}. `totals`
     gives the sums a figure is the total of. `lines` are
     the rows of the tables as columns, `line_of` and `place_of` where a column stands in them;
-    `neighbours` the figures left, right, above and below. `instances_at` are the rules a figure is in.
+    `neighbours` the figures left, right, above and below. `instances_at` are the rules a figure is in, `places` names it for a card
+    (`表二“（一）予以公开·自然人”`, long row labels cut).
     """
 
     plan: FormPlan
@@ -48,6 +52,7 @@ class LinearForm:
     line_of: Mapping[int, int]
     place_of: Mapping[int, int]
     instances_at: tuple[tuple[Instance, ...], ...]
+    places: tuple[str, ...]
     _carried_at: Mapping[int, tuple[frozenset[int], ...]]
 
     def carried_with(self, column: int, among: Collection[int]) -> list[frozenset[int]]:
@@ -106,6 +111,7 @@ def _linear_form(plan: FormPlan) -> LinearForm:
         line_of={c: i for i, line in enumerate(lines) for c in line},
         place_of={c: i for line in lines for i, c in enumerate(line)},
         instances_at=tuple(tuple(i for i in plan.instances if a in i.every) for a in addresses),
+        places=tuple(_place(t, a) for t in plan.form.tables for a in t.addresses),
         _carried_at={c: tuple(sets) for c, sets in carried_at.items()},
     )
 
@@ -154,6 +160,17 @@ def _carried(equations: Mapping[int, Equation]) -> dict[frozenset[int], int]:
                 todo.extend(totals.get(total, ()))
         carried.setdefault(frozenset((part, *reached)), part)
     return carried
+
+
+def _place(table: FormTable, address: str) -> str:
+    row = short(table.row_labels[address.split("/")[1]])
+    column = f"·{table.column_labels[address]}" if len(table.columns) > 1 else ""
+    return f"{table.name}“{row}{column}”"
+
+
+def short(label: str) -> str:
+    """A label cut to what tells it from the others."""
+    return label if len(label) <= _LABEL + 2 else f"{label[:_LABEL]}…"
 
 
 def _neighbours(plan: FormPlan, column: Mapping[str, int]) -> dict[int, frozenset[int]]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from core.finding import Severity
-from core.localise.identities import exact
+from core.localise.identities import exact, short
 from core.localise.problem import Changes, Problem
 from core.localise.search import Number
-from core.localise.slips import Slip, slip_between, weight
+from core.localise.slips import VALUES_GIVEN, WEAK, Slip, slip_between, weight
 from core.quantity import State
 from core.rules.messages import listing
 from core.rules.plan import Instance
@@ -18,20 +18,7 @@ __all__ = ["MARGIN", "Repair", "Step", "judge", "line_step"]
 
 #: Repairs whose costs are closer than this are not told apart.
 MARGIN = 0.25
-# Slips that say themselves what the figures were; for the others any figure would do.
-_VALUES_GIVEN = frozenset(
-    {
-        Slip.SWAPPED,
-        Slip.SWAPPED_FAR,
-        Slip.MOVED_UP,
-        Slip.MOVED_DOWN,
-        Slip.LINES_EXCHANGED,
-        Slip.LINES_EXCHANGED_FAR,
-        Slip.LINE_SHIFTED,
-    }
-)
-# Slips that turn so many figures into one another that they explain little.
-_WEAK = frozenset({Slip.OTHER, Slip.WRONG_DIGIT, Slip.EXTRA_DIGIT, Slip.SMALL_LAST_PART})
+_FEW_STEPS = 2  # slips that hang together; more fit by chance
 _MANY = 6  # figures beyond which no combination of slips is looked for
 
 
@@ -49,19 +36,26 @@ class Step:
 class Repair:
     """Figures that mend identities. `changes` is column → new figure; `steps` the slips that explain
     them; `mends` the broken instances that hold afterwards; `statements` the sources that agree;
-    `convincing` says that there is more evidence than guesswork: every figure comes from a sum, and
-    either more identities are mended than figures were free to choose, or a known slip explains each."""
+    `surplus` is by how many the mended sums outnumber the figures that were free to be anything: with
+    none over, any figures would have done. `firm` says that the evidence goes beyond guesswork.
+    """
 
     changes: Changes
     steps: tuple[Step, ...]
     cost: float
     mends: tuple[Instance, ...]
     statements: tuple[str, ...] = ()
-    convincing: bool = False
+    surplus: int = 0
+    firm: bool = False
 
     @cached_property
     def key(self) -> tuple[tuple[int, Number], ...]:
         return tuple(sorted(self.changes.items()))
+
+    @cached_property
+    def mended(self) -> frozenset[int]:
+        """`id` of the instances it mends."""
+        return frozenset(map(id, self.mends))
 
     @property
     def columns(self) -> frozenset[int]:
@@ -112,19 +106,21 @@ def judge(
             elif after == said != now:
                 cost += weight(Slip.WITH_STATEMENT)
                 agreeing.append(statement.source)
-    convincing = _convincing(problem, steps, mends)
-    return Repair(changes, steps, cost, tuple(mends), tuple(agreeing), convincing)
+    deciding = sum(_decides(problem, i) for i in mends)
+    surplus = deciding - sum(step.slip not in VALUES_GIVEN for step in steps)
+    if len(steps) == 1:
+        firm = surplus > 0 or (deciding > 0 and steps[0].slip not in WEAK)
+    else:
+        firm = surplus > 0 and len(steps) <= _FEW_STEPS
+    return Repair(changes, steps, cost, tuple(mends), tuple(agreeing), surplus, firm)
 
 
-def _convincing(problem: Problem, steps: tuple[Step, ...], mends: list[Instance]) -> bool:
-    deciding = [
-        i
-        for i in mends
-        if id(i) in problem.form.equations or problem.plan.kinds[i.addresses[0]] == "empty"
-    ]
-    free = sum(step.slip not in _VALUES_GIVEN for step in steps)
-    explained = all(step.slip not in _WEAK for step in steps)
-    return len(deciding) > free or (bool(deciding) and explained)
+def _decides(problem: Problem, instance: Instance) -> bool:
+    """Whether the rule says what a figure is to be, not only how large it may get."""
+    return (
+        id(instance) in problem.form.equations
+        or problem.plan.kinds[instance.addresses[0]] == "empty"
+    )
 
 
 def line_step(problem: Problem, slip: Slip, changes: Changes) -> Step:
@@ -237,7 +233,7 @@ def _carried(problem: Problem, changes: Changes, together: frozenset[int]) -> St
 
 
 def _place(problem: Problem, column: int) -> str:
-    return problem.plan.places[problem.form.addresses[column]]
+    return problem.form.places[column]
 
 
 def _table(problem: Problem, column: int) -> str:
@@ -246,4 +242,4 @@ def _table(problem: Problem, column: int) -> str:
 
 def _row(problem: Problem, column: int) -> str:
     key, row, _ = problem.form.addresses[column].split("/")
-    return f"“{problem.plan.form.table(key).row_labels[row]}”"
+    return f"“{short(problem.plan.form.table(key).row_labels[row])}”"

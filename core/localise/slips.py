@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from core.localise.search import Number
 
-__all__ = ["WEIGHTS", "Slip", "Weight", "slip_between", "weight"]
+__all__ = ["VALUES_GIVEN", "WEAK", "WEIGHTS", "Slip", "Weight", "slip_between", "weight"]
 
 
 class Slip(StrEnum):
@@ -115,6 +115,21 @@ WEIGHTS: Mapping[Slip, Weight] = MappingProxyType(
     }
 )
 
+# Slips that say themselves what the figures were; for the others any figure would do.
+VALUES_GIVEN = frozenset(
+    {
+        Slip.SWAPPED,
+        Slip.SWAPPED_FAR,
+        Slip.MOVED_UP,
+        Slip.MOVED_DOWN,
+        Slip.LINES_EXCHANGED,
+        Slip.LINES_EXCHANGED_FAR,
+        Slip.LINE_SHIFTED,
+    }
+)
+# Slips that turn so many figures into one another that they explain little.
+WEAK = frozenset({Slip.OTHER, Slip.WRONG_DIGIT, Slip.EXTRA_DIGIT, Slip.SMALL_LAST_PART})
+
 _MISREAD = frozenset(
     {("1", "7"), ("7", "1"), ("3", "8"), ("8", "3"), ("0", "6"), ("6", "0"), ("5", "6"), ("6", "5")}
 )  # fmt: skip
@@ -156,9 +171,9 @@ def _same_length(p: str, r: str) -> tuple[Slip, str]:
     if len(different) == 1:
         a, b = p[different[0]], r[different[0]]
         if (a, b) in _MISREAD:
-            return Slip.MISREAD, f"“{b}”误作“{a}”"
+            return Slip.MISREAD, f"的数字“{b}”误作“{a}”"
         if len(p) > 1:
-            return Slip.WRONG_DIGIT, f"有一位数字写错（“{b}”写成“{a}”）"
+            return Slip.WRONG_DIGIT, f"有一位数字写错，“{b}”写成“{a}”"
     return Slip.OTHER, ""
 
 
@@ -168,7 +183,7 @@ def _one_more(p: str, r: str) -> tuple[Slip, str]:
             if digit == "0":
                 return Slip.ZERO_EXTRA, "多写了一个0"
             if digit in (p[i - 1 : i], p[i + 1 : i + 2]):
-                return Slip.DOUBLED, f"数字“{digit}”多打了一次"
+                return Slip.DOUBLED, f"的数字“{digit}”多打了一次"
             return Slip.EXTRA_DIGIT, f"多了一位数字“{digit}”"
     return Slip.OTHER, ""
 
