@@ -149,7 +149,9 @@ def test_its_figures_are_read_and_its_rules_hold(tmp_path, forms):
     assert sheet.facts["channels/website/pushed"].quantity.value == Decimal(1204)
     assert sheet.facts["handling/refunded/body"].quantity.state is State.DASH
     assert sheet.facts["handling/received/total"].label == "表乙 收到申请数·合计"
-    held = {rule: tally.holds for rule, tally in result.checked.items() if rule.startswith(("N1", "N2"))}
+    held = {
+        rule: tally.holds for rule, tally in result.checked.items() if rule.startswith(("N1", "N2"))
+    }
     assert held == {"N1-SUM": 2, "N2-ROW": 3, "N2-DAY": 1}
     assert [f for f in result.findings if f.severity is Severity.ERROR] == []
 
