@@ -92,9 +92,11 @@ def report_dict(case: Case, verdict_of: VerdictOf | None = None) -> ReportDict:
     """One report as it stands, edits included; its findings with suggestions, best first, and with the
     verdicts that `verdict_of` gives (core.store.CaseVerdicts)."""
     from core.localise import localise
+    from core.localise.text import text_evidence
 
     title = case.sheet.title
-    result = localise(case.sheet, case.result).attached(case.result)
+    evidence = text_evidence(case.ties, case.sheet)
+    result = localise(case.sheet, case.result, evidence).attached(case.result)
     return {
         "path": str(case.path),
         "title": title.text,

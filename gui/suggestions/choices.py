@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from core.case import Case
 from core.finding import Finding, Outcome, Severity, Suggestion
 from core.formats import Form
+from core.localise import Localisation
 from core.rules.plan import plan_of
 from gui.findings.model import same_finding
 from gui.tables.model import Trial
@@ -65,6 +66,22 @@ def try_out(case: Case, suggestion: Suggestion) -> Trial:
     texts = {c.address: c.after for c in suggestion.changes}
     _, result = case.tried(texts)
     return Trial(texts, result)
+
+
+def mending(case: Case, localisation: Localisation, finding: Finding) -> tuple[Suggestion, ...]:
+    """For a finding that is no sum of the form (the text says otherwise): the suggestions to other
+    findings about its figures that would settle it too."""
+    touching = {
+        s.changes: s
+        for _, suggestions in sorted(localisation.suggestions.items())
+        for s in suggestions
+        if any(c.address in finding.addresses for c in s.changes)
+    }
+    return tuple(
+        s
+        for s in touching.values()
+        if not any(same_finding(finding, f) for f in try_out(case, s).result.findings)
+    )
 
 
 def effect(case: Case, trial: Trial) -> str:

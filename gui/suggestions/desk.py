@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QSplitter, QWidget
 
 from core.case import Moved
 from core.finding import CellState, Finding, Outcome, Suggestion
+from core.formats import Form
 from core.localise import Localisation
 from gui.findings.model import same_finding
 from gui.suggestions.card import SuggestionCard
-from gui.suggestions.choices import choice, effect, try_out
+from gui.suggestions.choices import choice, effect, mending, try_out
 from gui.suggestions.worker import Localiser
 
 if TYPE_CHECKING:
@@ -108,6 +109,8 @@ class SuggestionDesk(QObject):
         findings = self._session.case.result.findings
         index = next((i for i, f in enumerate(findings) if same_finding(f, finding)), -1)
         suggestions = localisation.suggestions.get(index, ())
+        if not suggestions:
+            suggestions = mending(self._session.case, localisation, finding)
         note = localisation.notes.get(index, "")
         form = self._session.case.sheet.form
         if suggestions and form is not None:
@@ -116,7 +119,7 @@ class SuggestionDesk(QObject):
             self.card.show_choices(choices, note, _singled_out(localisation, suggestions[0]))
         elif note:
             self.card.show_nothing(note)
-        elif finding.outcome is Outcome.BROKEN and finding.equation:
+        elif finding.outcome is Outcome.BROKEN and form is not None and finding.rule in _sums(form):
             self.card.show_nothing("没有找到改少数几格就能成立的办法，请逐格核对原件。")
         else:
             self.card.show_nothing("这一条没有可以推算的改法。")
@@ -235,6 +238,11 @@ class SuggestionDesk(QObject):
         self._workspace.said.emit(
             "正在推算可能的改法，请稍候。" if waiting else "这里没有可以采用的改法。"
         )
+
+
+def _sums(form: Form) -> set[str]:
+    """The ids of the rules that are formulas of the form."""
+    return {rule.id for rule in form.rules}
 
 
 def _singled_out(localisation: Localisation, best: Suggestion) -> bool:

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.case import Case
 from core.localise import Cancelled, Localisation, localise
+from core.localise.text import text_evidence
 from gui.session import Session
 
 __all__ = ["Localiser"]
@@ -23,10 +24,10 @@ _POLL_MS = 10
 
 
 class _Task:
-    """One run for one state of a report. Sheet and result never change, so the thread may read them."""
+    """One run for one state of a report. Sheet, result and ties never change, so the thread may read them."""
 
     def __init__(self, case: Case) -> None:
-        self._sheet, self._result = case.sheet, case.result
+        self._sheet, self._result, self._ties = case.sheet, case.result, case.ties
         self.found: Localisation | None = None
         self.error: BaseException | None = None
         self.cancelled = False
@@ -42,7 +43,10 @@ class _Task:
 
     def _run(self) -> None:
         try:
-            self.found = localise(self._sheet, self._result, cancelled=lambda: self.cancelled)
+            evidence = text_evidence(self._ties, self._sheet)
+            self.found = localise(
+                self._sheet, self._result, evidence, cancelled=lambda: self.cancelled
+            )
         except Cancelled:
             pass
         except BaseException as error:

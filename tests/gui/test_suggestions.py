@@ -355,7 +355,7 @@ class Slow:
         self.cancelled = 0
 
     def __call__(
-        self, sheet: object, result: object, *, cancelled: Callable[[], bool]
+        self, sheet: object, result: object, evidence: object, *, cancelled: Callable[[], bool]
     ) -> Localisation:
         go = threading.Event()
         number = len(self.runs)
@@ -526,3 +526,19 @@ def test_a_choice_that_is_walked_to_is_scrolled_to(wrong_total: Workspace, qtbot
     qtbot.keyClick(body, Qt.Key.Key_Escape)
     assert room.contains(body.visualRect(view.model.index_of(received)))
     assert wrong_total.current_address == received
+
+
+def test_a_finding_of_the_text_shows_what_would_settle_it(sample: Workspace, qtbot: QtBot) -> None:
+    """The text of the sample counts one lawsuit more than 表三, whose total lacks one."""
+    known(sample, qtbot)
+    findings = sample.session.case.result.findings
+    text = next(f for f in findings if f.rule == "XT-CH2TEXT")
+    sample.look_at(text.addresses[0], text)
+    choices = sample.suggestions.card.choices
+    assert [(c.address, c.before, c.after) for c in choices[0].suggestion.changes] == [
+        (DIRECT_TOTAL, "2", "3")
+    ]
+    sample.suggestions.take_over(0)
+    rules = [f.rule for f in sample.session.case.result.findings]
+    assert "XT-CH2TEXT" not in rules
+    assert "T3-SUM" not in rules

@@ -21,7 +21,10 @@ def case_of(facts=(), findings=(), checked=None, title=None):
         title or Title(), None, "F2019", MappingProxyType({f.address: f for f in facts})
     )
     return SimpleNamespace(
-        path=Path("年报.docx"), sheet=sheet, result=CheckResult(tuple(findings), checked or {})
+        path=Path("年报.docx"),
+        sheet=sheet,
+        result=CheckResult(tuple(findings), checked or {}),
+        ties=(),
     )
 
 
