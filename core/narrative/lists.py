@@ -45,7 +45,7 @@ class PartList:
 
 
 _TRIGGER = re.compile(
-    r"其中(?:包括|包含|有|，|：)?|(?<=[，（])(?:主要)?(?:包括|包含|分为|分别(?:为|是)?|含)(?!上年|去年|20\d\d年结转)|(?:主要)?(?:类别|内容|包括|分别|类型)(?:有|为|是|包括)?：|(?<=[条件份篇个次人项期余])："
+    r"其中(?:包括|包含|有|，|：)?|(?<=[，（])(?:主要)?(?:包括|包含|分为|分别(?:为|是)?|含)(?!上年|去年|20\d\d年结转)|按[^，。；：]{1,8}(?:分|看|统计|划分)(?:为)?[，：]|(?:主要)?(?:类别|内容|包括|分别|类型)(?:有|为|是|包括)?：|(?<=[条件份篇个次人项期余])："
 )
 _NEARLY = Decimal("0.9")
 _LEFT_OPEN = re.compile(r"^[^，。；：]{0,6}?等(?!级|候|保)")
@@ -230,7 +230,8 @@ def _judge(
     if most < total.number.low:
         if magnitude := _magnitude(total, parts):
             return PartList(total, tuple(parts), magnitude, complete)
-        nearly = not open_ended and most >= total.number.low * _NEARLY
+        # What a form divides completely may be told in part; so much and no more is told of the rest.
+        nearly = not open_ended and not _dimension(first) and most >= total.number.low * _NEARLY
         if complete or nearly:
             return PartList(total, tuple(parts), ListOutcome.FEWER, complete)
         return None

@@ -15,7 +15,7 @@ _CARRIED = re.compile(
     rf"{_NEXT}(?:度)?(?:继续)?(?:办理|答复|处理)|(?:结转|转)下(?:年|$|#)|结转(?:至|到)?(?:今后|以后)"
 )
 _CARRIED_TAIL = re.compile(
-    rf"^(?:的)?(?:申请)?(?:依法|按规定|按照[^，。]*|需)?(?:结转|转结|顺延|延续|延期|延至|转至|转入|转|留待|跨)(?:至|到|入)?(?:{_NEXT}|20\d\d年)|^(?:在|于)?{_NEXT}(?:继续)?(?:办理|答复)"
+    rf"^[^，。；、]{{0,24}}?(?:结转|转结|顺延|延续|延期|延至|转至|转入|转|留待|跨)(?:至|到|入)?(?:{_NEXT}|20\d\d年)|^(?:在|于)?{_NEXT}(?:继续)?(?:办理|答复)"
 )
 _OPEN = re.compile(
     r"(?:正在|尚在|仍在|还在)(?:办理|处理|答复)|在办|未办结|尚未(?:办结|答复)|待办|办理中|未到期"
@@ -94,10 +94,10 @@ _VERBS = re.compile(
     r"(?P<concluded_on_time>(?:按时|按期|如期|按时限|在?法定(?:期限|时限)内)(?:予以)?(?:办结|答复|办理|回复))|"
     r"(?P<concluded>答复|办结|办复|办毕|回复|办理完毕|办理完成|处理完毕|已办(?!理)|审结)|"
     r"(?P<handled>收办|接办|承办|办理|处理(?!费))|"
-    r"(?P<received>收到|受理|接收|接受|接到|登记|共收|收取(?!费)|收(?:悉|件))"
+    r"(?P<received>应办(?:理|结)?|收到|受理|接收|接受|接到|登记|共收|收取(?!费)|收(?:悉|件))"
 )
 _NOT_A_REQUEST = re.compile(
-    r"处理费|收费|申请人(?:满意|咨询)|超期|逾期(?!不|未)|满意|纠错|投诉(?!类|、举报类)|培训|检查|回访|走访|指南|事项"
+    r"处理费|收费|申请人(?:满意|咨询)|超期|逾期(?!不|未)|满意|纠错|投诉(?!类|、举报类)|培训|检查|回访|走访|指南|许可事项|服务事项"
 )
 
 _RESULTS = tuple(
@@ -162,7 +162,7 @@ def kind_of(
             found = _decision(head, tail, number)
         if found:
             return found
-    return statistics_kind(topic, head, tail, lead, number)
+    return statistics_kind(topic, head, tail, lead, number, previous)
 
 
 def _request(head: str, tail: str, previous: str) -> str:
@@ -245,15 +245,17 @@ def _review(topic: str, head: str, tail: str, lead: str, previous: str) -> str:
         "reviews": "reconsideration", "litigation": "litigation", "after": "litigation_after_reconsideration",
         "direct": "litigation_direct",
     }[topic]  # fmt: skip
-    about = head if head.strip("、") else lead
-    result = _result(about) or (_result(tail[:14]) if not _result(about) else "")
-    both = bool(re.search(r"复议[^，。；#]{0,12}(?:、|和|及|与|或|，)[^，。；#]{0,12}诉讼", head))
-    if both and not re.search(r"\d", head):
+    if not head.strip("、") and tail:
+        result = _result(tail[:14])  # 3件被纠正
+    else:
+        result = _result(head if head.strip("、") else lead) or _result(tail[:14])
+    both = re.search(r"复议[^，。；#]{0,12}(?:、|和|及|与|或)[^，。；#]{0,12}诉讼", head)
+    if both:
         return "cases" if not result else ""
     if result:
         return f"{row}_{result}"
     noun = re.search(r"复议|诉讼|应诉|起诉", head) or re.search(
-        r"^(?:[^，。；]{0,14})(?:复议|诉讼)", tail
+        r"^[^，。；]{0,14}(?:复议|诉讼)", tail
     )
     return row if noun else ""
 

@@ -27,13 +27,18 @@ CHANNEL = (
 )
 _ABOUT_DISCLOSURE = re.compile(r"信息公开|政务公开|公开工作")
 _SUBSET = re.compile(
-    r"其[他它]|应主动|类|领域|方面|其中|重点|涉及|有关|关于|专栏|栏目|动态|解读|目录"
+    r"其[他它]|应主动|(?<!各)类|领域|方面|其中|重点|涉及|有关|关于|专栏|栏目|动态|解读|目录"
 )
 
 
-def statistics_kind(topic: str, head: str, tail: str, lead: str, number: Number) -> str:
-    """The key of the kind, "" for none. A trailing `?` says that the words are not quite plain."""
+def statistics_kind(
+    topic: str, head: str, tail: str, lead: str, number: Number, previous: str
+) -> str:
+    """The key of the kind, "" for none. A trailing `?` says that the words are not quite plain; `previous`
+    is the kind of the figure before it in the sentence."""
     unit = number.unit
+    if previous.startswith("statistics_"):
+        lead = f"信息公开{lead}"  # said once for all of them
     if unit in _INFORMATION:
         return _published(topic, head, tail, lead, number)
     if unit in ("次", "场", "期"):
@@ -110,7 +115,11 @@ def _occasion(head: str, tail: str, lead: str) -> str:
     if re.search(r"访谈", head + tail):
         return "statistics_response_online_interviews?"
     if re.search(r"(?:热点|舆情)", head) and "回应" in head:
-        return "statistics_responses"
+        return (
+            "statistics_responses"
+            if re.search(r"公众|关注|舆情", head)
+            else "statistics_responses?"
+        )
     if re.search(r"(?:微博|微信)[^，。；]{0,6}回应", head):
         return "statistics_response_weibo_wechat"
     if re.search(r"参加", head):

@@ -14,7 +14,7 @@ _YEAR = re.compile(
     r"(?P<compared>(?:比|较|与|同|于|对比)的?)?(?:(?P<year>20\d\d)年(?:度)?|(?P<last>(?:去年|上一?年度?|前年|往年|上年同期)))"
 )
 _CARRIED_YEAR = re.compile(
-    r"^(?:的|度)?(?:末|底)?[^，。；]{0,8}?(?:结转|转结|转入|转来|顺延|遗留|未办结|延续|跨年)"
+    r"(?:的|度)?(?:末|底)?[^，。；]{0,8}?(?:结转|转结|转入|转来|顺延|遗留|未办结|延续|跨年)"
 )
 _PART_OF_YEAR = re.compile(
     r"[上下]半年|[一二三四1-4]季度|第[一二三四]季|前[一二三四五六七八九十\d]+个?月|(?<!\d)(?:[2-9]|1[01])月份|1[-—至到](?:[2-9]|1[01])月|"
@@ -26,6 +26,9 @@ _RUNNING = re.compile(
 _ACCUMULATED = re.compile(r"累计")
 _OWN_YEAR = re.compile(r"全年|本年|今年|年内|一年来|20\d\d年")
 _FILED = re.compile(r"备案|报备")
+_REVIEWER = re.compile(
+    r"作为复议机关|(?:受理|审理|审结|办结|办理)(?:的|了)?(?:各类)?行政复议(?:案件|申请)?(?!答复)|行政复议(?:案件|申请)[^，。；]{0,4}(?:受理|审结)"
+)
 _PLANNED = re.compile(
     r"计划|力争|争取|拟(?!稿|定|公开)|目标[为是]|不少于|不低于|要求(?!公开|提供)|应当?(?:达到|不)|标准为|规定的?(?=\d|#)|每(?:年|月|季度|周|日|人|件|名|个)"
 )
@@ -76,6 +79,8 @@ def elsewhere(before: str, clause: str, body: Body, year: int | None, *, carried
     """
     if _FILED.search(clause):
         return "备案数与发生数口径不同"
+    if _REVIEWER.search(clause):
+        return "说的是作为复议机关办理的案件"
     if not carried and (other := _other_year(before, year)):
         return other
     if _PART_OF_YEAR.search(before):
@@ -115,8 +120,16 @@ def _other_body(before: str, clause: str, body: Body) -> str:
             return ""
     if (parts := _PARTS.search(head)) and not (parts["whole"] and body.is_region):
         return "说的是所属部门或单位"
-    if body.kind in ("government", "zone") and level >= 2 and _OFFICE_WORD.search(head):
-        return "说的是政府办公室（本级），与全部口径可能不同"
+    if office := _OFFICE_WORD.search(head):
+        if body.kind in ("government", "zone") and level >= 2:
+            return "说的是政府办公室（本级），与全部口径可能不同"
+        if (
+            body.unit
+            and body.kind != "office"
+            and office.group()[0] in _ORDER
+            and office.group()[0] != body.own
+        ):
+            return f"说的是{office.group()}"
     named = list(_NAMED.finditer(_without_own(clause)))
     if named and body.unit and not body.is_self(named[-1]["name"]):
         name = named[-1]["name"]

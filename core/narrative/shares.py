@@ -179,7 +179,7 @@ def find_growth(passage: Passage, spoken: Sequence[Spoken]) -> Iterator[Growth]:
         ]
         text = plain[s.sentence[0] : s.number.start]
         pair = re.search(
-            r"由[^，。；]*?#?[^，。；]*?(?:增|减|升|降|增加|减少|上升|下降)(?:至|到|为)", text
+            r"由[^，。；]*?#?[^，。；]*?(?:增加?|减少?|上?升|下?降|提高|降低)(?:至|到|为)", text
         )
         if pair and len(own) >= 2 and own[-1].number.unit == own[-2].number.unit:
             yield Growth(s, own[-1], own[-2], bool(word["down"]))

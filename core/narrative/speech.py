@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.narrative.bodies import Body
-from core.narrative.numbers import COUNTED, Number, find_numbers
+from core.narrative.numbers import Number, find_numbers
 from core.narrative.passages import Passage
 from core.narrative.phrases import kind_of
 from core.narrative.scope import elsewhere, is_change, unquoted
@@ -114,20 +114,19 @@ def speak(index: int, passage: Passage, body: Body, year: int | None) -> Iterato
 def _around(plain: str, start: int, last: int, number: Number, following: int) -> tuple[str, str]:
     """Head and tail of a figure's clause; `last` is where the figure before it ends."""
     lead = plain[last : number.start]
+    rest = plain[number.end : following]
+    end = _CLAUSE_END.search(rest)
+    # Where the next figure follows in the same clause, what stands between belongs to it.
+    ends_here = end is not None or following >= len(plain) or plain[following - 1] in "。！？"
+    tail = (rest[: end.start()] if end is not None else rest) if ends_here else ""
     cuts = [m.end() for m in _CLAUSE_START.finditer(lead)]
     head = lead[cuts[-1] :] if cuts else lead
-    # "收到申请，共12件": the clause before says what is counted.
-    if _FILLER.match(head) and cuts:
+    if last > start and not cuts and "、" in head:
+        head = head.partition("、")[
+            2
+        ]  # 2件行政复议、1件行政诉讼: that much was said of the figure before
+    # "收到申请，共12件": the clause before says what is counted; not in "12件不予公开".
+    if cuts and _FILLER.match(head) and (head or not tail):
         before = cuts[-2] if len(cuts) > 1 else 0
         head = lead[before:]
-    rest = plain[number.end : following]
-    found = _CLAUSE_END.search(rest)
-    if found:
-        return head, rest[: found.start()]
-    # The next figure follows in the same clause: what stands between belongs to it.
-    return head, rest if following >= len(plain) or plain[following - 1] in "。！？" else ""
-
-
-def counted(number: Number) -> bool:
-    """Whether a figure counts files, requests, cases."""
-    return number.unit in COUNTED or number.unit == ""
+    return head, tail

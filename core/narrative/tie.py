@@ -150,6 +150,7 @@ _OLD = "requests/brought_forward"
 
 # Part, base, whether the base is from the tables, and the addresses of the part.
 _Pair = tuple[Decimal, Decimal, bool, tuple[str, ...]]
+_WHOLES = frozenset({"concluded", "handled", "received", "received_new"})
 _NONE: tuple[str, ...] = ()
 
 
@@ -161,7 +162,8 @@ def _judged(share: Share, sheet: FactSheet, values: Values) -> JudgedShare:
     if share.part is not None:
         part = share.part.number.value
         pairs += [(part, b.number.value, False, ()) for b in share.bases]
-    of_table = _table_pairs(share, sheet, values)
+    stated = any(b.kind in _WHOLES for b in share.bases)  # the text names its whole itself
+    of_table = [] if stated else _table_pairs(share, sheet, values)
     for part, base, table, addresses in [*pairs, *of_table]:
         if base and agrees(percent, part, base):
             return JudgedShare(share, True, part, base, table, addresses)
