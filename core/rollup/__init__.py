@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 from core.across import Numbers
 from core.case import Case
 from core.finding import Outcome, Severity, Tally
-from core.rollup import rules
 from core.rollup.findings import CellDifference, Part, Report, RollupFinding
 from core.rollup.guess import RollupGuess, guess_rollup
-from core.rollup.rules import ROLLUP_RULES
 from core.rollup.sums import check_sums, summed_addresses
 from core.rollup.text import check_text
+from core.rules import over_units as rules
 from core.rules.messages import listing
+from core.rules.over_units import ROLLUP_RULES
 from core.series.grouping import same_figures
 from core.units import similar_units, unit_of
 

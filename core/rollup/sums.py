@@ -8,8 +8,8 @@ from decimal import Decimal
 from core.across import Numbers
 from core.finding import Outcome, Severity
 from core.formats import FormTable
-from core.rollup import rules
 from core.rollup.findings import CellDifference, Part, Report
+from core.rules import over_units as rules
 from core.rules.messages import listing, number
 
 __all__ = ["check_sums", "summed_addresses"]

@@ -8,9 +8,8 @@ from decimal import Decimal
 
 from core.across import Numbers
 from core.finding import Outcome, Severity
-from core.narrative import read_text
-from core.rollup import rules
 from core.rollup.findings import Report
+from core.rules import over_units as rules
 from core.rules.messages import listing, number
 from core.rules.prose import Line
 from core.units import unit_of
@@ -85,8 +84,7 @@ def _amounts(member: Numbers, unit: str, sentence: str) -> list[Decimal] | None:
     if unit == "元":
         if not _FEE.search(sentence):
             return None
-        fees = read_text(member.case.document, member.case.read_sheet).fees
-        return [f.amount for f in fees]
+        return [f.amount for f in member.case.narrative.fees]
     if not _ASKED.search(sentence):
         return None
     rows = ("received", "brought_forward", "concluded_total")

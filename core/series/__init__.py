@@ -13,12 +13,11 @@ from types import MappingProxyType
 from core.across import Numbers, Tallies
 from core.case import Case
 from core.finding import Outcome, Severity, Tally
-from core.narrative import Narrative, read_text
-from core.series import rules
+from core.rules import over_years as rules
+from core.rules.over_years import SERIES_RULES
 from core.series.findings import Report, SeriesFinding
 from core.series.grouping import Series, find_series, offered_names, same_figures
 from core.series.overlap import Overlap, Spot, overlap
-from core.series.rules import SERIES_RULES
 from core.series.tables import check_tables
 from core.series.text import check_texts
 
@@ -54,20 +53,13 @@ def audit_series(cases: Sequence[Case], same: Iterable[Collection[str]] = ()) ->
     tallies = Tallies()
     findings: list[SeriesFinding] = []
     numbers = {id(c): Numbers(c) for c in cases}
-    texts: dict[int, Narrative] = {}
-
-    def text(case: Case) -> Narrative:
-        if id(case) not in texts:
-            texts[id(case)] = read_text(case.document, case.read_sheet)
-        return texts[id(case)]
-
     for each in series:
         findings += _doubles(each, numbers, tallies)
         for earlier, later in each.pairs:
             before, now = numbers[id(earlier)], numbers[id(later)]
             report = Report(each.unit, before, now, tallies)
             check_tables(before, now, report)
-            check_texts(before, now, (text(earlier), text(later)), report)
+            check_texts(before, now, report)
             findings += report.findings
     findings.sort(
         key=lambda f: (f.severity.rank, f.outcome is Outcome.CANNOT_CHECK, f.unit, f.years, f.rule)

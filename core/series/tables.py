@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from core.across import Numbers
 from core.finding import Outcome, Severity
+from core.rules import over_years as rules
 from core.rules.messages import listing, number
-from core.series import rules
 from core.series.findings import Report
 
 __all__ = ["check_tables"]

@@ -14,9 +14,9 @@ from core.narrative.evaluate import Values
 from core.narrative.kinds import readings_of
 from core.narrative.shares import agrees, truncated
 from core.narrative.speech import Spoken
+from core.rules import over_years as rules
 from core.rules.messages import listing, number
 from core.rules.prose import Line
-from core.series import rules
 from core.series.findings import Report
 from core.series.overlap import overlap
 
@@ -30,14 +30,12 @@ _UP = re.compile(r"增|升|提高|多")
 _TOLD_OF = re.compile(r"说的是(?:(?P<year>20\d\d)年|上年)")
 
 
-def check_texts(
-    before: Numbers, now: Numbers, texts: tuple[Narrative, Narrative], report: Report
-) -> None:
-    """`texts` are the narratives of the year before and of the year."""
+def check_texts(before: Numbers, now: Numbers, report: Report) -> None:
+    """All rules about the texts of the year before and this one."""
     _alike(before, now, report)
-    sources = _Sources(before, texts[0])
-    _told(sources, texts[1], report)
-    _growth(sources, texts[1], report)
+    sources = _Sources(before, before.case.narrative)
+    _told(sources, now.case.narrative, report)
+    _growth(sources, now.case.narrative, report)
 
 
 # ---------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.finding import Severity
 from core.rules.named import NamedRule
-from core.series.rules import DOUBLE as MISSING
+from core.rules.over_years import DOUBLE as MISSING
 
 __all__ = ["COUNT", "LOW", "MISSING", "ROLLUP_RULES", "SUM", "T1", "TEXT"]
 
