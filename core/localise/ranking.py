@@ -108,7 +108,9 @@ def judge(
                 agreeing.append(statement.source)
     deciding = sum(_decides(problem, i) for i in mends)
     surplus = deciding - sum(step.slip not in VALUES_GIVEN for step in steps)
-    if len(steps) == 1:
+    if any(len(step.columns) > 1 and step.slip not in VALUES_GIVEN for step in steps):
+        firm = False  # that a total was computed from a wrong part is a guess
+    elif len(steps) == 1:
         firm = surplus > 0 or (deciding > 0 and steps[0].slip not in WEAK)
     else:
         firm = surplus > 0 and len(steps) <= _FEW_STEPS

@@ -94,7 +94,9 @@ WEIGHTS: Mapping[Slip, Weight] = MappingProxyType(
         Slip.LINE_SHIFTED: Weight(1.20, "a row entered one column off; all figures agree"),
         Slip.HEADING_FILLED: Weight(1.20, "a figure in a row that takes none"),
         Slip.CARRIED: Weight(0.35, "added: a total was computed from the wrong figure"),
-        Slip.CARRIED_FURTHER: Weight(0.10, "added for every further total"),
+        Slip.CARRIED_FURTHER: Weight(
+            0.25, "added for every further total: each had to be written wrong"
+        ),
         # what else is known of a figure, added
         Slip.TOTAL: Weight(-0.03, "totals are wrong more often than parts (DOMAIN: 总计 ≠ sum)"),
         Slip.ZERO: Weight(0.15, "most zeros are right: there was nothing to type"),

@@ -57,7 +57,7 @@ def note(
         return f"{said}另有{len(repairs) - 1}种改法也能使其成立，按常见笔误排序。{vouched}"
     if len(repairs[0].changes) == 1:
         return "只改一格就使有关各式全部成立的，只有这一种改法。"
-    return "单改任何一格都不能使有关各式全部成立。"
+    return f"单改任何一格都不能使有关各式全部成立，所列是最简单的改法。{vouched}"
 
 
 def _cells(problem: Problem, instance: Instance) -> str:
