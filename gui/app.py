@@ -81,6 +81,8 @@ def make_application(arguments: Sequence[str]) -> QApplication:
 def run(files: Sequence[str], started: float | None = None) -> int:
     """Show the window with these files and stay until it is closed. `started` is when the program
     was started, on the clock of time.perf_counter."""
+    # a thread at work gives the interpreter back to the window five times as soon as by default
+    sys.setswitchinterval(0.001)
     app = make_application([sys.argv[0]])
     faults = FaultHandler(app)
     faults.install()

@@ -24,6 +24,7 @@ __all__ = ["MOST", "SuggestionCard"]
 
 MOST = 5  # choices; each has a key
 _HINT = "Alt+↓ 逐个预览　F4 采用选中的　Alt+1…5 直接采用"
+_INVOLVED = "，有关的是"  # in a note, before the list of the cells that take part
 _CURRENT, _PLAIN = "#cfe0f3", "#ffffff"
 
 
@@ -63,7 +64,9 @@ class _Row(QFrame):
         self._detail.setText(choice.detail)
         self._detail.setVisible(current and bool(choice.detail))
         self.setToolTip("" if current else f"<p>{choice.detail}</p>")
-        self._take.setText("采用 F4" if current else f"采用 Alt+{self._number + 1}")
+        self._take.setText("采用 F4" if current else f"Alt+{self._number + 1}")
+        self._take.setToolTip("采用这种改法")
+        self._take.setAutoRaise(not current)
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Window, _CURRENT if current else _PLAIN)
         self.setPalette(palette)
@@ -108,6 +111,7 @@ class SuggestionCard(QWidget):
         self._choices: tuple[Choice, ...] = ()
         self._title = QLabel()
         self._note = _label(QUIET.name())
+        self._rest = _label(QUIET.name())  # of a long note, below the choices
         self._foot = QLabel(_HINT)
         self._foot.setStyleSheet(f"color: {QUIET.name()};")
         self._foot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -123,6 +127,8 @@ class SuggestionCard(QWidget):
             row.clicked.connect(self.choose)
             row.taken.connect(self.taken)
             inside.addWidget(row)
+        self._rest.setContentsMargins(8, 4, 8, 4)
+        inside.addWidget(self._rest)
         inside.addStretch(1)
         self._area = QScrollArea()
         self._area.setWidget(body)
@@ -152,7 +158,11 @@ class SuggestionCard(QWidget):
         """With `decided`, the first is the current one."""
         self._choices = tuple(choices[:MOST])
         self._title.setText("<b>疑似应为</b>" if decided else "<b>可能的改法</b>")
-        self._say_note(note)
+        first, involved, cells = note.partition(_INVOLVED)
+        if involved and choices:
+            self._say_note(f"{first}。", f"有关的是{cells}")
+        else:
+            self._say_note(note)
         self._foot.setVisible(bool(choices))
         self.say_effect("")
         self._set_current(0 if decided and choices else -1)
@@ -169,9 +179,10 @@ class SuggestionCard(QWidget):
         self._foot.setText(f"预览，尚未改动：{words}" if words else _HINT)
         self._foot.setToolTip(words)
 
-    def _say_note(self, words: str) -> None:
-        self._note.setText(words)
-        self._note.setVisible(bool(words))
+    def _say_note(self, words: str, rest: str = "") -> None:
+        for label, text in ((self._note, words), (self._rest, rest)):
+            label.setText(text)
+            label.setVisible(bool(text))
 
     @property
     def choices(self) -> tuple[Choice, ...]:
@@ -181,7 +192,7 @@ class SuggestionCard(QWidget):
         return self._title.text().replace("<b>", "").replace("</b>", "")
 
     def note(self) -> str:
-        return self._note.text()
+        return self._note.text() + self._rest.text()
 
     def foot(self) -> str:
         return self._foot.text()

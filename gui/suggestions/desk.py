@@ -40,10 +40,12 @@ class SuggestionDesk(QObject):
         self._hovered = -1
         self._walked = False  # the current choice was made so by the auditor, and is tried out
         self._trying = False
+        self._told = False
         self._marked: frozenset[str] = frozenset()
         self.localiser = Localiser(self._session, self)
         self.localiser.found.connect(self._on_found)
         self._session.moved.connect(self._on_moved)
+        self._session.revisited.connect(self._on_revisited)
         workspace.focus_changed.connect(self._refresh)
         self.card.hovered.connect(self._on_hovered)
         self.card.chosen.connect(self._on_chosen)
@@ -228,6 +230,13 @@ class SuggestionDesk(QObject):
             self._workspace.look_at(first.address)
             self._workspace.tabs.focus_table()
             self._workspace.said.emit(f"已采用建议：{what}（Ctrl+Z 撤销）")
+            self._told = True
+
+    def _on_revisited(self) -> None:
+        """Undone or done again: what was said of it is no longer true."""
+        if self._told:
+            self._told = False
+            self._workspace.said.emit("")
 
     def _typing(self) -> bool:
         focus = QApplication.focusWidget()

@@ -192,7 +192,9 @@ def test_taken_over_the_light_goes_out_and_undone_it_comes_back(
     assert session.undo_stack.undoText().startswith("采用建议 表二 （七）总计·自然人 ")
     known(wrong_total, qtbot)
     assert not card.isVisible()
-    session.undo_stack.undo()
+    with qtbot.waitSignal(wrong_total.said) as said:
+        session.undo_stack.undo()
+    assert said.args == [""]  # “taken over” is not true any more
     assert now(wrong_total, CONCLUDED) == wrong
     assert errors(session) == before
     known(wrong_total, qtbot)
@@ -542,3 +544,18 @@ def test_a_finding_of_the_text_shows_what_would_settle_it(sample: Workspace, qtb
     rules = [f.rule for f in sample.session.case.result.findings]
     assert "XT-CH2TEXT" not in rules
     assert "T3-SUM" not in rules
+
+
+def test_a_long_note_leaves_the_choices_in_sight(session: Session, qtbot: QtBot) -> None:
+    card = SuggestionCard()
+    qtbot.addWidget(card)
+    form = session.case.sheet.form
+    assert form is not None
+    made = choice(form, Suggestion((Change(DIRECT_TOTAL, "1", "2"),), "甲"), "reviews")
+    card.show_choices([made], "不能认定是哪一格有误，有关的是甲（1）、乙（2）。", decided=False)
+    assert card._note.text() == "不能认定是哪一格有误。"
+    assert card._rest.text() == "有关的是甲（1）、乙（2）。"
+    card.show_choices([made], "只有这一种改法。", decided=True)
+    assert (card._note.text(), card._rest.text()) == ("只有这一种改法。", "")
+    card.show_nothing("不能认定是哪一格有误，有关的是甲（1）、乙（2）。")
+    assert card._note.text().endswith("乙（2）。")
