@@ -13,6 +13,7 @@ from core.rules.context import chapters_form
 from core.rules.figures import Figures
 from core.rules.messages import number
 from core.rules.plan import plan_of
+from core.rules.policy import EVERY_RULE, Policy
 from core.rules.prose import Prose, prose_of
 from core.rules.statistics import missing_cumulatives
 from core.rules.template import prescribed_form
@@ -113,12 +114,15 @@ class Numbers:
 
 
 class Tallies:
-    """Counts outcomes by rule."""
+    """Counts outcomes by rule, of those that the policy lets speak."""
 
-    def __init__(self) -> None:
+    def __init__(self, policy: Policy = EVERY_RULE) -> None:
+        self.policy = policy
         self._counts: dict[str, Tally] = {}
 
     def count(self, rule: str, outcome: Outcome, times: int = 1) -> None:
+        if not self.policy.allows(rule):
+            return
         for _ in range(times):
             self._counts[rule] = self._counts.get(rule, Tally()).plus(outcome)
 

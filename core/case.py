@@ -19,7 +19,9 @@ from core.narrative import Tie, evaluate, read_text
 from core.quantity import Quantity, parse_quantity
 from core.readers import Unreadable, read
 from core.recognise import recognise
+from core.rulebook import Rulebook
 from core.rules import check_document, check_sheet, combine
+from core.rules.policy import EVERY_RULE
 
 __all__ = ["Case", "Edit", "EditKind", "Moved"]
 
@@ -53,23 +55,26 @@ class Moved:
 class Case:
     """One open report. Not thread-safe: made in a worker, then used by one thread."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, rulebook: Rulebook | None = None) -> None:
+        """`rulebook`: the auditor's own rules beside the built-in ones."""
         self.document = document
-        self.read_sheet: FactSheet = recognise(document)
+        self.rulebook = rulebook
+        self._policy = rulebook.policy if rulebook is not None else EVERY_RULE
+        self.read_sheet: FactSheet = recognise(document, rulebook.forms if rulebook else None)
         self.narrative = read_text(document, self.read_sheet)
-        self._of_document = check_document(document, self.read_sheet, self.narrative)
+        self._of_document = check_document(document, self.read_sheet, self.narrative, self._policy)
         self._edits: dict[str, Edit] = {}
         self.sheet = self.read_sheet
         self.evaluation = evaluate(self.narrative, self.sheet)
         self.result = self._checked()
 
     @classmethod
-    def open(cls, path: Path) -> Case:
+    def open(cls, path: Path, rulebook: Rulebook | None = None) -> Case:
         """Read, recognise and check a file.
 
         Raises core.readers.Unreadable, also for a readable file that is no such report.
         """
-        case = cls(read(path))
+        case = cls(read(path), rulebook)
         sheet = case.read_sheet
         has_tables = sheet.form is not None and sheet.form_by_labels
         if not has_tables and not sheet.title.text and len(sheet.chapters) < 2:
@@ -137,10 +142,11 @@ class Case:
     def tried(self, texts: Mapping[str, str]) -> tuple[FactSheet, CheckResult]:
         """The figures and the result as they would be with these texts. Nothing is changed."""
         sheet = _with_texts(self.sheet, texts)
-        return sheet, combine(self._of_document, check_sheet(sheet, self.narrative))
+        of_sheet = check_sheet(sheet, self.narrative, policy=self._policy)
+        return sheet, combine(self._of_document, of_sheet)
 
     def _checked(self) -> CheckResult:
-        of_sheet = check_sheet(self.sheet, self.narrative, self.evaluation)
+        of_sheet = check_sheet(self.sheet, self.narrative, self.evaluation, self._policy)
         return combine(self._of_document, of_sheet)
 
     def _edited_sheet(self) -> FactSheet:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -22,8 +22,8 @@ from core.formula import Formula, FormulaError
 from core.resources import resource_dir
 
 __all__ = [
-    "Form", "FormCell", "FormError", "FormLine", "FormTable", "Kind", "Rule", "RuleInstance", "form_for_year",
-    "load_form", "load_forms", "official_forms",
+    "Form", "FormCell", "FormError", "FormLine", "FormTable", "Kind", "Rule", "RuleInstance", "extended",
+    "form_for_year", "load_form", "load_forms", "official_forms",
 ]  # fmt: skip
 
 Kind = Literal["count", "change", "amount", "empty"]
@@ -501,6 +501,52 @@ def _where(rule: Rule, table: FormTable, key: str) -> str:
         address = next(a for a in table.addresses if a.endswith("/" + key))
         return f"{table.name}“{table.column_labels[address]}”列"
     return table.name
+
+
+def extended(
+    form: Form,
+    *,
+    rules: Iterable[tuple[Mapping[str, object], str]] = (),
+    aliases: Mapping[str, Mapping[str, Sequence[str]]] = MappingProxyType({}),
+    head_aliases: Mapping[str, Mapping[str, Sequence[str]]] = MappingProxyType({}),
+    extra_rows: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> Form:
+    """The form with more rules and more names for its labels (core.rulebook).
+
+    `rules` are as in a form file, each with the place that errors are to name; the others are by table
+    and row, by table and head, by table. Raises FormError for a rule that says something impossible;
+    the names of tables, rows and heads must be right.
+    """
+    made = tuple(
+        rule for data, where in rules for rule in _load_rule(_Section(data, where), form.tables)
+    )
+    tables = tuple(
+        replace(
+            table,
+            lines=tuple(
+                replace(
+                    line,
+                    aliases=(
+                        *line.aliases,
+                        *aliases.get(table.key, {}).get(line.addresses[0].split("/")[1], ()),
+                    ),
+                )
+                for line in table.lines
+            ),
+            head_aliases=MappingProxyType(
+                {
+                    head: (
+                        *table.head_aliases.get(head, ()),
+                        *head_aliases.get(table.key, {}).get(head, ()),
+                    )
+                    for head in {*table.head_aliases, *head_aliases.get(table.key, ())}
+                }
+            ),
+            known_extra=(*table.known_extra, *extra_rows.get(table.key, ())),
+        )
+        for table in form.tables
+    )
+    return replace(form, tables=tables, rules=(*form.rules, *made))
 
 
 def load_forms(folder: Path) -> tuple[Form, ...]:

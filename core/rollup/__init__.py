@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from core.across import Numbers
+from core.across import Numbers, Tallies
 from core.case import Case
 from core.finding import Outcome, Severity, Tally
 from core.rollup.findings import CellDifference, Part, Report, RollupFinding
@@ -21,6 +21,7 @@ from core.rollup.text import check_text
 from core.rules import over_units as rules
 from core.rules.messages import listing
 from core.rules.over_units import ROLLUP_RULES
+from core.rules.policy import EVERY_RULE, Policy
 from core.series.grouping import same_figures
 from core.units import similar_units, unit_of
 
@@ -76,6 +77,7 @@ def check_rollup(
     *,
     strict: bool = False,
     expected: Sequence[str] = (),
+    policy: Policy = EVERY_RULE,
 ) -> RollupResult:
     """Hold a 汇总 against its members.
 
@@ -84,7 +86,7 @@ def check_rollup(
     its members, which makes a difference an error. `expected` are names of bodies that should have a
     report. Members on another year or form are left out, and copies count once.
     """
-    report = Report(Numbers(total))
+    report = Report(Numbers(total), Tallies(policy))
     used, left_out = _usable(total, members, report)
     missing = _missing(used, expected, report)
     numbers = [Numbers(c) for c in used]

@@ -78,6 +78,10 @@ class Report:
         right: Decimal | None = None,
         outcome: Outcome = Outcome.BROKEN,
     ) -> None:
+        policy = self.tallies.policy
+        if not policy.allows(rule):
+            return
+        severity = policy.severity(rule, outcome, severity)
         cells = tuple(differences)
         first = cells[0] if cells else None
         if first is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from core.document import Document
 from core.facts import FactSheet
@@ -38,6 +39,7 @@ from core.rules.context import DocumentContext, SheetContext, chapters_form
 from core.rules.figures import Figures
 from core.rules.named import DocumentCheck, NamedRule, SheetCheck
 from core.rules.plan import FormPlan, plan_of
+from core.rules.policy import EVERY_RULE, Policy
 from core.rules.prose import prose_of
 from core.rules.report import Report, combine
 from core.rules.truncation import find_truncation
@@ -111,7 +113,10 @@ def named_rules() -> Mapping[str, NamedRule]:
 
 
 def check_sheet(
-    sheet: FactSheet, narrative: Narrative | None = None, evaluation: Evaluation | None = None
+    sheet: FactSheet,
+    narrative: Narrative | None = None,
+    evaluation: Evaluation | None = None,
+    policy: Policy = EVERY_RULE,
 ) -> CheckResult:
     """Everything that depends on the figures: among themselves and, where the report's text is given,
     between them and it. `evaluation` is the text held against this very sheet, made here if not given."""
@@ -120,7 +125,10 @@ def check_sheet(
     plan = plan_of(sheet.form)
     figures = Figures.of(sheet, plan)
     arithmetic = evaluate(plan, figures, statistics.missing_cumulatives(plan, figures))
-    report = Report()
+    if policy.off:
+        kept = tuple(c for c in arithmetic.checked if policy.allows(c.instance.rule.id))
+        arithmetic = replace(arithmetic, checked=kept)
+    report = Report(policy)
     report_broken(arithmetic, plan, figures, report)
     if narrative is not None and evaluation is None:
         evaluation = evaluate_text(narrative, sheet)
@@ -131,7 +139,10 @@ def check_sheet(
 
 
 def check_document(
-    document: Document, sheet: FactSheet, narrative: Narrative | None = None
+    document: Document,
+    sheet: FactSheet,
+    narrative: Narrative | None = None,
+    policy: Policy = EVERY_RULE,
 ) -> CheckResult:
     """Everything about the text and the structure of the report. `sheet` is the sheet as read;
     `narrative` its text, read here if not given."""
@@ -144,7 +155,7 @@ def check_document(
         prose_of(document, sheet, chapters_form(sheet, prescribed)),
         narrative if narrative is not None else read_text(document, sheet),
     )
-    report = Report()
+    report = Report(policy)
     for check in DOCUMENT_CHECKS:
         check.run(context, report)
     if context.cut is not None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from core.finding import CellState, CheckResult, Finding, Outcome, Tally
+from core.rules.policy import EVERY_RULE, Policy
 
 __all__ = ["Report", "combine", "worst"]
 
@@ -14,20 +16,26 @@ _RANK = {state: i for i, state in enumerate(_STATES)}
 
 
 class Report:
-    """Findings and tallies while the checks run."""
+    """Findings and tallies while the checks run, as far as the policy lets them."""
 
-    def __init__(self) -> None:
+    def __init__(self, policy: Policy = EVERY_RULE) -> None:
+        self.policy = policy
         self.findings: list[Finding] = []
         self._tallies: dict[str, dict[Outcome, int]] = {}
 
     def add(self, finding: Finding, count: int = 1) -> None:
         """A finding, tallied `count` times under its rule (0: it is tallied elsewhere)."""
+        if not self.policy.allows(finding.rule):
+            return
+        severity = self.policy.severity(finding.rule, finding.outcome, finding.severity)
+        if severity is not finding.severity:
+            finding = replace(finding, severity=severity)
         self.findings.append(finding)
         if count:
             self.count(finding.rule, finding.outcome, count)
 
     def count(self, rule: str, outcome: Outcome, times: int = 1) -> None:
-        if times > 0:
+        if times > 0 and self.policy.allows(rule):
             tally = self._tallies.setdefault(rule, dict.fromkeys(Outcome, 0))
             tally[outcome] += times
 

@@ -15,6 +15,7 @@ from core.case import Case
 from core.finding import Outcome, Severity, Tally
 from core.rules import over_years as rules
 from core.rules.over_years import SERIES_RULES
+from core.rules.policy import EVERY_RULE, Policy
 from core.series.findings import Report, SeriesFinding
 from core.series.grouping import Series, find_series, offered_names, same_figures
 from core.series.overlap import Overlap, Spot, overlap
@@ -37,20 +38,22 @@ class SeriesResult:
 
 
 def check_series(
-    cases: Sequence[Case], same: Iterable[Collection[str]] = ()
+    cases: Sequence[Case], same: Iterable[Collection[str]] = (), policy: Policy = EVERY_RULE
 ) -> list[SeriesFinding]:
     """The findings of :func:`audit_series`."""
-    return list(audit_series(cases, same).findings)
+    return list(audit_series(cases, same, policy).findings)
 
 
-def audit_series(cases: Sequence[Case], same: Iterable[Collection[str]] = ()) -> SeriesResult:
+def audit_series(
+    cases: Sequence[Case], same: Iterable[Collection[str]] = (), policy: Policy = EVERY_RULE
+) -> SeriesResult:
     """Hold every report against the one of the year before, as far as it is among the open ones.
 
     `cases` in any order; `same` are groups of names that the auditor says are one body's. The figures are
     those of the cases as they stand, edits included.
     """
     series = find_series(cases, same)
-    tallies = Tallies()
+    tallies = Tallies(policy)
     findings: list[SeriesFinding] = []
     numbers = {id(c): Numbers(c) for c in cases}
     for each in series:

@@ -58,6 +58,10 @@ class Report:
         right: Decimal | None = None,
         passages: tuple[tuple[Spot, Spot], ...] = (),
     ) -> None:
+        policy = self._tallies.policy
+        if not policy.allows(rule):
+            return
+        severity = policy.severity(rule, outcome, severity)
         difference = left - right if left is not None and right is not None else None
         self.findings.append(
             SeriesFinding(

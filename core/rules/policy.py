@@ -1,0 +1,32 @@
+"""Which rules an auditor has switched off, and the severities he gave others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from core.finding import Outcome, Severity
+
+__all__ = ["EVERY_RULE", "Policy"]
+
+_NONE: Mapping[str, Severity] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Policy:
+    """`off` are the ids of rules that say and count nothing; `severities` give the broken findings of a
+    rule another severity, whatever it was."""
+
+    off: frozenset[str] = frozenset()
+    severities: Mapping[str, Severity] = field(default_factory=lambda: _NONE)
+
+    def severity(self, rule: str, outcome: Outcome, usual: Severity) -> Severity:
+        """That of a finding; one that could not be checked keeps its own."""
+        return self.severities.get(rule, usual) if outcome is Outcome.BROKEN else usual
+
+    def allows(self, rule: str) -> bool:
+        return rule not in self.off
+
+
+EVERY_RULE = Policy()
