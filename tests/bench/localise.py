@@ -2,7 +2,8 @@
 
 The slips are made by what a hand does to a figure, not by the costs in core.localise.slips. Each must break
 an identity by itself; how many didn't is told. "determined" are reports in which the truth is the only
-smallest set of figures whose change mends everything, i.e. where the identities alone decide.
+smallest set of figures whose change mends everything, i.e. where the identities alone decide; the others
+are told apart by the kind of slip, or not at all.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import random
 import statistics
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -281,23 +282,22 @@ class Verdict:
     values: bool  # the first suggestions give the true figures, and nothing else
     told: int  # culprits named
     told_right: int  # of them wrong indeed
-    determined: bool
+    why: str  # "determined", or why the identities do not decide
     plain: float  # chance that plain Fellegi–Holt picks the true set
-    found: bool
-    seconds: float
 
 
-def judge(trial: Trial) -> Verdict:
-    start = time.perf_counter()
-    localisation = localise(trial.sheet, trial.result)
-    seconds = time.perf_counter() - start
+DETERMINED = "determined"
+
+
+def judge(trial: Trial, evidence: Evidence | None = None) -> Verdict:
+    localisation = localise(trial.sheet, trial.result, evidence)
     truth = dict(trial.truth)
     first = _together(localisation, 1)
     cells = {a for s in first for a, _ in s}
     values = {(a, v) for s in first for a, v in s}
     wanted = set(truth.items())
     anywhere = {a for s in _together(localisation, 3) for a, _ in s}
-    equal, holds_truth = plain_sets(trial)
+    equal, holds_truth, why = plain_sets(trial)
     return Verdict(
         cells=cells == set(truth),
         covered=cells >= set(truth),
@@ -305,10 +305,8 @@ def judge(trial: Trial) -> Verdict:
         values=values == wanted,
         told=len(localisation.culprits),
         told_right=len(localisation.culprits & set(truth)),
-        determined=equal == 1 and holds_truth,
+        why=why,
         plain=1 / equal if holds_truth else 0.0,
-        found=bool(localisation.suggestions),
-        seconds=seconds,
     )
 
 
@@ -332,8 +330,9 @@ def _exact_three(localisation: Localisation, truth: set[str]) -> bool:
     return good == truth
 
 
-def plain_sets(trial: Trial) -> tuple[int, bool]:
-    """Unweighted Fellegi–Holt: how many smallest sets there are, and whether the truth is one of them."""
+def plain_sets(trial: Trial) -> tuple[int, bool, str]:
+    """Unweighted Fellegi–Holt: how many smallest sets there are, whether the truth is one of them, and
+    whether that decides."""
     problem = Problem(trial.sheet, plan_of(trial.form), trial.result, Evidence())
     truth = {problem.form.column[a] for a in trial.truth}
     sets, seen, explained = 1, set(), True
@@ -343,7 +342,11 @@ def plain_sets(trial: Trial) -> tuple[int, bool]:
         sets *= max(len(found), 1)
         explained &= frozenset(mine) in found
         seen |= mine
-    return sets, explained and seen == truth
+    if seen != truth:
+        return sets, False, "a wrong figure is in no broken sum"
+    if not explained:
+        return sets, False, "fewer or other figures would do"
+    return sets, True, DETERMINED if sets == 1 else "several sets of equally few figures"
 
 
 def _smallest(problem: Problem, group: Group) -> list[frozenset[int]]:
@@ -371,28 +374,33 @@ def run(quick: bool) -> list[str]:
         lines += _table(slips, verdicts)
         if slips == 1:
             lines += _by_kind(drawn, verdicts)
-    lines += _times(drawn.trials)
+            lines += _last_year_known(drawn.trials)
+        lines += _times(slips, drawn.trials)
     return lines
 
 
 def _table(slips: int, verdicts: list[tuple[Trial, Verdict]]) -> list[str]:
     every = [v for _, v in verdicts]
-    groups: dict[str, list[Verdict]] = defaultdict(list)
-    groups["all"] = every
+    groups: dict[str, list[Verdict]] = {"all": every}
     for key in FORMS:
         groups[key] = [v for t, v in verdicts if t.form.key == key]
-    groups["determined"] = [v for v in every if v.determined]
-    groups["not determined"] = [v for v in every if not v.determined]
+    for why in (DETERMINED, *sorted({v.why for v in every} - {DETERMINED})):
+        groups[why] = [v for v in every if v.why == why]
     lines = [
-        f"{slips} slip(s), {len(every)} reports: cells first / all true cells in the first / among 3 / figures first"
-        " / plain Fellegi–Holt | reports with culprits named, of the culprits right"
+        f"{slips} slip(s), {len(every)} reports",
+        f"  {'':<38}{'n':>5} {'share':>7} {'cells':>7} {'all of':>7} {'cells':>7} {'figures':>7} {'plain':>7}"
+        f" {'culprits':>9} {'of them':>8}",
+        f"  {'':<38}{'':>5} {'':>7} {'first':>7} {'them':>7} {'in 3':>7} {'first':>7} {'F–H':>7}"
+        f" {'named':>9} {'right':>8}",
     ]
     for name, some in groups.items():
         told, right = sum(v.told for v in some), sum(v.told_right for v in some)
         lines.append(
-            f"  {name:<16}{len(some):5}  {_share(some, lambda v: v.cells)} {_share(some, lambda v: v.covered)}"
-            f" {_share(some, lambda v: v.three)} {_share(some, lambda v: v.values)} {_share(some, lambda v: v.plain)}"
-            f" | {_share(some, lambda v: v.told > 0)} {100 * right / max(told, 1):5.1f}%"
+            f"  {name:<38}{len(some):5}  {100 * len(some) / len(every):5.1f}%"
+            f"  {_share(some, lambda v: v.cells)}  {_share(some, lambda v: v.covered)}"
+            f"  {_share(some, lambda v: v.three)}  {_share(some, lambda v: v.values)}"
+            f"  {_share(some, lambda v: v.plain)}    {_share(some, lambda v: v.told > 0)}"
+            f"   {100 * right / max(told, 1):5.1f}%"
         )
     return lines
 
@@ -406,12 +414,32 @@ def _by_kind(drawn: Drawn, verdicts: list[tuple[Trial, Verdict]]) -> list[str]:
         silent = drawn.silent[kind] / max(drawn.tried[kind], 1)
         lines.append(
             f"    {kind:<22}{len(some):5}  {_share(some, lambda v: v.cells)} {_share(some, lambda v: v.values)}"
-            f" {_share(some, lambda v: v.determined)} {_share(some, lambda v: v.plain)} | {100 * silent:5.1f}%"
+            f" {_share(some, lambda v: v.why == DETERMINED)} {_share(some, lambda v: v.plain)} | {100 * silent:5.1f}%"
         )
     return lines
 
 
-def _times(trials: list[Trial]) -> list[str]:
+def _last_year_known(trials: list[Trial]) -> list[str]:
+    """The figures left standing from last year, without and with last year's report at hand."""
+    rng = random.Random(5)
+    some = [t for t in trials if t.kinds == ("上年的数",)]
+    with_it = []
+    for trial in some:
+        previous = {
+            a: Decimal(int(float(f.quantity.value or 0) * rng.uniform(0.5, 1.6)))
+            for a, f in trial.sheet.facts.items()
+        }
+        for address in trial.truth:
+            previous[address] = trial.sheet.facts[address].quantity.value or Decimal(0)
+        with_it.append(judge(trial, Evidence(previous=previous)))
+    without = [judge(t) for t in some]
+    return [
+        f"  last year's figure left standing: cells first {_share(without, lambda v: v.cells)};"
+        f" with last year's report at hand {_share(with_it, lambda v: v.cells)}"
+    ]
+
+
+def _times(slips: int, trials: list[Trial]) -> list[str]:
     checks, searches = [], []
     for trial in trials:
         start = time.perf_counter()
@@ -421,8 +449,8 @@ def _times(trials: list[Trial]) -> list[str]:
         checks.append(middle - start)
         searches.append(time.perf_counter() - middle)
     check, search = statistics.median(checks) * 1000, statistics.median(searches) * 1000
-    worst = sorted(searches)[int(len(searches) * 0.95)] * 1000
+    late = sorted(searches)[int(len(searches) * 0.95)] * 1000
     return [
-        f"  3 slips: localise {search:.1f} ms median, {worst:.1f} ms 95%, {max(searches) * 1000:.0f} ms worst;"
+        f"  time: localise {search:.1f} ms median, {late:.1f} ms 95%, {max(searches) * 1000:.0f} ms worst;"
         f" a full check {check:.1f} ms; ratio {search / check:.1f}"
     ]
