@@ -25,7 +25,7 @@ __all__ = ["MOST", "SuggestionCard"]
 MOST = 5  # choices; each has a key
 _HINT = "Alt+↓ 逐个预览　F4 采用选中的　Alt+1…5 直接采用"
 _INVOLVED = "，有关的是"  # in a note, before the list of the cells that take part
-_CURRENT, _PLAIN = "#cfe0f3", "#ffffff"
+_CURRENT, _HOVERED, _PLAIN = "#cfe0f3", "#eaf2fb", "#ffffff"
 
 
 class _Row(QFrame):
@@ -38,6 +38,7 @@ class _Row(QFrame):
     def __init__(self, number: int, parent: QWidget) -> None:
         super().__init__(parent)
         self._number = number
+        self._current = False
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Window)
         self._headline = _label()
@@ -67,10 +68,14 @@ class _Row(QFrame):
         self._take.setText("采用 F4" if current else f"Alt+{self._number + 1}")
         self._take.setToolTip("采用这种改法")
         self._take.setAutoRaise(not current)
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Window, _CURRENT if current else _PLAIN)
-        self.setPalette(palette)
+        self._current = current
+        self._fill(_CURRENT if current else _PLAIN)
         self.setAccessibleName(choice.suggestion.why)
+
+    def _fill(self, colour: str) -> None:
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, colour)
+        self.setPalette(palette)
 
     def text(self) -> str:
         """What is to be read, with its mark-up."""
@@ -80,9 +85,13 @@ class _Row(QFrame):
         return "\n".join(shown)
 
     def enterEvent(self, event: QEnterEvent) -> None:
+        if not self._current:
+            self._fill(_HOVERED)
         self.hovered.emit(self._number)
 
     def leaveEvent(self, event: QEvent) -> None:
+        if not self._current:
+            self._fill(_PLAIN)
         self.hovered.emit(-1)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QSplitter, QWidget
 
@@ -14,6 +14,7 @@ from core.finding import CellState, Finding, Outcome, Suggestion
 from core.formats import Form
 from core.localise import Localisation
 from gui.findings.model import same_finding
+from gui.settings import settings
 from gui.suggestions.card import SuggestionCard
 from gui.suggestions.choices import choice, effect, mending, try_out
 from gui.suggestions.worker import Localiser
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SuggestionDesk"]
 
+_LAYOUT = "window/card"  # in the settings: how wide the card is
 _LIT = (CellState.ERROR, CellState.WARNING)
 _MODIFIERS = (Qt.Key.Key_Alt, Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Meta)
 
@@ -60,6 +62,10 @@ class SuggestionDesk(QObject):
         row.setStretchFactor(0, 6)
         row.setStretchFactor(1, 5)
         row.setSizes([600, 500])
+        state = settings().value(_LAYOUT)
+        if isinstance(state, QByteArray):
+            row.restoreState(state)
+        row.splitterMoved.connect(lambda *_: settings().setValue(_LAYOUT, row.saveState()))
         return row
 
     def stop(self) -> None:

@@ -91,7 +91,7 @@ class FormDelegate(QStyledItemDelegate):
 
     def _paint_corners(self, painter: QPainter, rect: QRect) -> None:
         """Heavy corners, which also show over the frame of the current cell."""
-        arm, thick = min(9, rect.height() // 2), 4
+        arm, thick = min(9, rect.height() // 2), 3
         for x in (rect.left(), rect.right() + 1 - thick):
             for y in (rect.top(), rect.bottom() + 1 - arm):
                 painter.fillRect(x, y, thick, arm, CULPRIT)
@@ -110,7 +110,7 @@ class FormDelegate(QStyledItemDelegate):
             side -= 2
         box = QRectF(rect.left() + 3, rect.top() + 3, side, side)
         if view.culprit:
-            draw_sign(painter, box.translated(4, 0).adjusted(0, 0, 1, 1), "wedge", CULPRIT)
+            draw_sign(painter, box.translated(4, 2), "wedge", CULPRIT)
         else:
             draw_sign(painter, box, look.sign, look.sign_ink)
         if view.absent:
@@ -135,7 +135,7 @@ class FormDelegate(QStyledItemDelegate):
             font.setBold(True)
         painter.setFont(font)
         painter.setPen(ink)
-        room = rect.adjusted(PAD, 0, -PAD - 1, 0)
+        room = rect.adjusted(PAD, 0, -PAD - (4 if view.culprit else 1), 0)
         if painter.fontMetrics().horizontalAdvance(text) > room.width():
             text = painter.fontMetrics().elidedText(
                 text, Qt.TextElideMode.ElideMiddle, room.width()

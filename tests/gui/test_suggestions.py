@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QEnterEvent, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QLineEdit, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QLineEdit, QSplitter, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from core.case import Case, EditKind
@@ -559,3 +559,20 @@ def test_a_long_note_leaves_the_choices_in_sight(session: Session, qtbot: QtBot)
     assert (card._note.text(), card._rest.text()) == ("只有这一种改法。", "")
     card.show_nothing("不能认定是哪一格有误，有关的是甲（1）、乙（2）。")
     assert card._note.text().endswith("乙（2）。")
+
+
+def test_the_width_of_the_card_is_remembered(wrong_total: Workspace, qtbot: QtBot) -> None:
+    known(wrong_total, qtbot)
+    row = wrong_total.suggestions.card.parentWidget()
+    assert isinstance(row, QSplitter)
+    row.moveSplitter(700, 1)
+    row.splitterMoved.emit(700, 1)  # as by the mouse
+    again = Workspace(Session(Case.open(wrong_total.session.path)))
+    again.resize(wrong_total.size())
+    qtbot.addWidget(again, before_close_func=lambda w: w.close_views())
+    again.show()
+    qtbot.waitExposed(again)
+    known(again, qtbot)
+    there = again.suggestions.card.parentWidget()
+    assert isinstance(there, QSplitter)
+    assert abs(there.sizes()[0] - row.sizes()[0]) <= 2
