@@ -6,10 +6,13 @@ any of them changes them for all.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from core.case import EditKind, Moved
+from core.document import Anchor
 from core.finding import CellState, Finding, Outcome, Severity
 from gui.findings.bar import SumBar
 from gui.findings.model import same_finding
@@ -20,7 +23,7 @@ from gui.suggestions.desk import SuggestionDesk
 from gui.tables.tabs import FormTabs
 from gui.theme import LOOKS, finding_state
 from gui.viewer import make_view
-from gui.viewer.marks import Mark
+from gui.viewer.marks import Mark, Place
 from gui.viewer.ties import TiedFigure, tied_figures
 
 __all__ = ["Workspace"]
@@ -199,11 +202,13 @@ class Workspace(QWidget):
                 if fact is not None and fact.anchor is not None and address != self._address:
                     marks.append(Mark(fact.anchor))
             first = not self._finding.addresses  # no cell to look at: the first place in the text
-            marks += [Mark(a, first and not i) for i, a in enumerate(self._finding.anchors)]
+            places = self._places_of(self._finding)
+            marks += [Mark(a, first and not i) for i, a in enumerate(places)]
         marks += [
             Mark(f.place)
             for f in self._tied_figures
             if self._address in f.addresses and f is not self._tied
+            if Mark(f.place) not in marks
         ]
         here = facts.get(self._address)
         if self._tied is not None:
@@ -211,6 +216,11 @@ class Workspace(QWidget):
         if here is not None and here.anchor is not None:
             marks.append(Mark(here.anchor, self._tied is None))
         return marks
+
+    def _places_of(self, finding: Finding) -> Sequence[Anchor | Place]:
+        """What a finding is about in the text: the very figures, else the paragraphs."""
+        figures = [f.place for f in self._tied_figures if _is_about(finding, f)]
+        return figures or finding.anchors
 
     def _tie_text(self) -> None:
         self._tied_figures = tied_figures(self.session.ties)

@@ -76,8 +76,11 @@ def _sentence(tie: Tie) -> str:
     said = f"正文“{tie.figure.text}”"
     if tie.state == "unsure" or tie.value is None:
         return f"{said}：{tie.why or '无法核对'}"
-    amount = _in_words(tie)
-    return f"{said}与{amount}{'相符' if tie.state == 'agrees' else '不符'}"
+    if tie.state == "agrees":
+        return f"{said}与{_in_words(tie)}相符"
+    apart = f"，差 {_plain(abs(tie.figure.value - tie.value))}"
+    told = tie.figure.unit != "%" and tie.figure.approximation == "exact"
+    return f"{said}与{_in_words(tie)}不符{apart if told else ''}"
 
 
 def _in_words(tie: Tie) -> str:
