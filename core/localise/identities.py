@@ -169,7 +169,9 @@ def _place(table: FormTable, address: str) -> str:
 
 
 def short(label: str) -> str:
-    """A label cut to what tells it from the others."""
+    """A label cut to what tells it from the others: without its explanation in brackets, or its tail."""
+    if len(label) > _LABEL + 2 and (bracket := label.find("（", 4)) > 0:
+        label = label[:bracket]
     return label if len(label) <= _LABEL + 2 else f"{label[:_LABEL]}…"
 
 

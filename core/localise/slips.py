@@ -92,7 +92,7 @@ WEIGHTS: Mapping[Slip, Weight] = MappingProxyType(
         Slip.LINES_EXCHANGED: Weight(1.20, "two neighbouring rows exchanged; all figures agree"),
         Slip.LINES_EXCHANGED_FAR: Weight(1.40, "two rows further apart exchanged"),
         Slip.LINE_SHIFTED: Weight(1.20, "a row entered one column off; all figures agree"),
-        Slip.HEADING_FILLED: Weight(1.20, "a figure in a row that takes none"),
+        Slip.HEADING_FILLED: Weight(1.40, "a figure in a row that takes none, and missing nowhere"),
         Slip.CARRIED: Weight(0.35, "added: a total was computed from the wrong figure"),
         Slip.CARRIED_FURTHER: Weight(
             0.25, "added for every further total: each had to be written wrong"
