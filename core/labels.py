@@ -96,9 +96,18 @@ class LabelIndex:
         core = core_label(text)
         return bool(core) and (core in self.heads or core in self.groups)
 
+    def _is_two_labels(self, text: str) -> bool:
+        """Whether two rows have run into one cell: its figures are then nobody's."""
+        lines = text.split("\n")
+        return any(
+            core_label("".join(lines[:i])) in self._core
+            and core_label("".join(lines[i:])) in self._core
+            for i in range(1, len(lines))
+        )
+
     def _match(self, text: str) -> tuple[tuple[int, float], ...]:
         folded, core = fold(text), core_label(text)
-        if not core or len(folded) > 220:
+        if not core or len(folded) > 220 or self._is_two_labels(text):
             return ()
         strengths: dict[int, float] = {}
         for i in self._core.get(core, ()):

@@ -139,8 +139,10 @@ def _values_after(
         elif values or len(token.text) > 60 or j - start > 6:
             break
     if label.row >= 0 and not label.grid:
+        # A number in front of the next label (a 序号 column) is none of this line's figures.
         own = [v for v in values if (v.block, v.row) == (label.block, label.row)]
-        if len(own) >= len(line.addresses):
+        wanted = len(line.addresses)
+        if len(own) >= wanted and not _windows(values, wanted):
             values = own
     if line.unit and values:
         first = parse_quantity(values[0].text)

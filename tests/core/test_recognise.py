@@ -1,5 +1,6 @@
 """Labels → addresses on hand-made documents: the layouts of DOMAIN §4 one by one."""
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -323,3 +324,43 @@ def test_figures_carry_the_place_they_came_from():
     anchors = {f.anchor for f in sheet.facts.values()}
     assert anchors == {c.anchor for c in table.cells if c.text == "0"}
     assert sheet.facts["reviews/litigation_direct/pending"].quantity.value == Decimal(0)
+
+
+def test_two_rows_run_into_one_cell_are_read_as_neither():
+    """At a page end a PDF may lose the rule between two rows: `0` and `1` must not become `01`."""
+    table = drawn("F2021", "requests", {})
+    first, second = "2.其他法律行政法规禁止公开", "3.危及“三安全一稳定”"
+    cells = tuple(
+        replace(c, text=f"{first}\n{second}") if c.text == first else c for c in table.cells
+    )
+    sheet = recognise(document(Table(tuple(c for c in cells if c.text != second))))
+    assert "requests/refused_forbidden_by_law/total" not in sheet.facts
+    assert sheet.tables["requests"].missing == (first, second)
+
+
+def test_a_figure_that_slipped_to_the_next_row_of_a_text_is_still_found():
+    rows = [
+        ["指标名称", "2017年度", "历年累计"],
+        ["受理依申请公开信息总数", "", "13"],
+        ["87", "对申请的答复总数", "", "13", "87"],
+        ["接受行政诉讼、举报数", "", "1", "无"],
+    ]
+    sheet = recognise(document(grid(0, *rows, ragged=True)))
+    assert values(sheet, "statistics/applications/value", "statistics/applications/cumulative") == [
+        13,
+        87,
+    ]
+    assert values(sheet, "statistics/litigation_complaints/value") == [1]
+
+
+def test_a_running_number_before_the_next_label_is_no_figure():
+    rows = [["序号", "统计指标", "单位", "统计数"], ["1", "一、主动公开情况", "——", ""]]
+    rows += [
+        ["2", "（一）主动公开政府信息数", "条", "7"],
+        ["3", "其中：主动公开规范性文件数", "条", "5"],
+    ]
+    sheet = recognise(document(grid(0, *rows, ragged=True)))
+    assert values(sheet, "statistics/disclosed/value", "statistics/disclosed_normative/value") == [
+        7,
+        5,
+    ]
