@@ -575,4 +575,5 @@ def test_the_width_of_the_card_is_remembered(wrong_total: Workspace, qtbot: QtBo
     known(again, qtbot)
     there = again.suggestions.card.parentWidget()
     assert isinstance(there, QSplitter)
+    qtbot.waitUntil(lambda: there.sizes()[1] > 0)  # laid out
     assert abs(there.sizes()[0] - row.sizes()[0]) <= 2
