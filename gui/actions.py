@@ -103,6 +103,8 @@ class Actions:
         self.previous_way = make(
             "预览上一种改法", _at_desk(window, lambda d: d.step(False)), "Alt+Up"
         )
+        self.check_years = make("跨年度核对(&Y)", window.check_years)
+        self.check_units = make("汇总核对(&H)", window.check_units)
         self.zoom_in = make("放大原文", lambda: window.zoom(1), "Ctrl++", "Ctrl+=")
         self.zoom_out = make("缩小原文", lambda: window.zoom(-1), "Ctrl+-")
         self.zoom_fit = make("适合宽度", window.zoom_fit, "Ctrl+0")
@@ -132,7 +134,8 @@ class Actions:
         _fill(view, [self.next_broken, self.previous_broken, self.next_finding,
                      self.previous_finding, None, self.zoom_in, self.zoom_out, self.zoom_fit, None,
                      self.next_report, self.previous_report, None, cases_toggle])  # fmt: skip
-        _fill(check, [self.confirm, self.explain, self.put_aside, self.take_back])
+        _fill(check, [self.check_years, self.check_units, None,
+                      self.confirm, self.explain, self.put_aside, self.take_back])  # fmt: skip
         _fill(help_, [self.shortcuts, self.about])
 
     def make_tool_bar(self) -> QToolBar:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QMessageBox,
     QStackedWidget,
+    QWidget,
 )
 
 from gui.actions import Actions
@@ -36,6 +37,8 @@ from gui.tasks import Loader
 from gui.welcome import MessagePage, WelcomePage
 
 if TYPE_CHECKING:
+    from core.case import Case
+    from core.document import Anchor
     from core.verdicts import VerdictKind
     from gui.session import Session
     from gui.tables.view import FormView
@@ -64,6 +67,7 @@ class MainWindow(QMainWindow):
         self.opener = Opener(self.cases, self.loader, self)
         self._workspaces: dict[OpenReport, Workspace] = {}
         self._layout: tuple[QByteArray, QByteArray] | None = None
+        self._across: dict[str, QDockWidget] = {}
         self._awaited: OpenReport | None = None  # to be shown as soon as it is open
         self._pages = QStackedWidget()
         self._welcome = WelcomePage()
@@ -258,7 +262,7 @@ class MainWindow(QMainWindow):
         a.correction.setEnabled(edited)
         a.revert.setEnabled(edited)
         a.close.setEnabled(self.current_entry() is not None)
-        for action in (a.close_all, a.next_report, a.previous_report):
+        for action in (a.close_all, a.check_years, a.check_units, a.next_report, a.previous_report):
             action.setEnabled(len(self.cases) > 0)
 
     # -- closing ------------------------------------------------------------------------------
@@ -396,6 +400,46 @@ class MainWindow(QMainWindow):
     def _form_view(self) -> FormView | None:
         workspace = self.workspace()
         return workspace.tabs.current_view() if workspace else None
+
+    def check_years(self) -> None:
+        from gui.across.years import YearsPanel
+
+        self._show_across("years", "跨年度核对", YearsPanel)
+
+    def check_units(self) -> None:
+        from gui.across.units import UnitsPanel
+
+        self._show_across("units", "汇总核对", UnitsPanel)
+
+    def _show_across(self, name: str, title: str, make: Callable[[MainWindow], QWidget]) -> None:
+        """A dock below the reports, so that these are in view; it can be taken out of the window."""
+        dock = self._across.get(name)
+        if dock is None:
+            dock = QDockWidget(title, self)
+            dock.setObjectName(name)
+            dock.setAllowedAreas(
+                Qt.DockWidgetArea.BottomDockWidgetArea | Qt.DockWidgetArea.TopDockWidgetArea
+            )
+            dock.setWidget(make(self))
+            self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
+            for other in self._across.values():
+                self.tabifyDockWidget(other, dock)
+            self._across[name] = dock
+            self.resizeDocks([dock], [round(self.height() * 0.3)], Qt.Orientation.Vertical)
+        dock.show()
+        dock.raise_()
+
+    def show_place(self, case: Case, address: str = "", anchor: Anchor | None = None) -> None:
+        """Show an open report, there a figure or a place in the text."""
+        entry = next((e for e in self.cases if e.session and e.session.case is case), None)
+        if entry is None:
+            return
+        self._show(entry)
+        workspace = self.workspace()
+        if workspace is not None and address:
+            workspace.look_at(address)
+        elif workspace is not None and anchor is not None:
+            workspace.look_at_text(anchor)
 
     def judge(self, kind: VerdictKind | None) -> None:
         if workspace := self.workspace():

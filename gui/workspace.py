@@ -175,6 +175,11 @@ class Workspace(QWidget):
             self._leading = False
         self._look(address, finding, scroll=True)
 
+    def look_at_text(self, anchor: Anchor) -> None:
+        """Bring a place of the text into view."""
+        self._look("", None, scroll=False)
+        self.viewer.show_marks([Mark(anchor, True)])
+
     def _look(
         self, address: str, finding: Finding | None, scroll: bool, tied: TiedFigure | None = None
     ) -> None:
