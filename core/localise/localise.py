@@ -134,8 +134,11 @@ def _result(problem: Problem, ranked: list[list[_Part]], limit: int) -> Localisa
     suggestions: dict[int, tuple[Suggestion, ...]] = {}
     notes: dict[int, str] = {}
     culprits: set[str] = set()
+    # Two slips explain any finding; a repair that needs more of them for it is far-fetched beside one
+    # that does not, however well each of its slips is known.
     parts = sorted(
-        (p for many in ranked for p in many), key=lambda p: (round(p.cost, 6), p.repair.order)
+        (p for many in ranked for p in many),
+        key=lambda p: (max(2, len(p.repair.steps)), round(p.cost, 6), p.repair.order),
     )
     for instance in problem.broken:
         mending = _each_once(p for p in parts if id(instance) in p.repair.mended)
