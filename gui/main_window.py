@@ -425,7 +425,7 @@ class MainWindow(QMainWindow):
             for other in self._across.values():
                 self.tabifyDockWidget(other, dock)
             self._across[name] = dock
-            self.resizeDocks([dock], [round(self.height() * 0.3)], Qt.Orientation.Vertical)
+            self.resizeDocks([dock], [round(self.height() * 0.32)], Qt.Orientation.Vertical)
         dock.show()
         dock.raise_()
 

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.finding import CellState, Outcome, Severity
+from gui.findings.sign_delegate import SignDelegate
 from gui.theme import LOOKS, QUIET, sign_icon
 
 if TYPE_CHECKING:
@@ -80,6 +81,8 @@ class AcrossPanel(QWidget):
         self.list = self._make_list(about)
         self.details = QTreeWidget()
         self.details.setFrameShape(QFrame.Shape.NoFrame)
+        # a label's end (its column) tells as much as its beginning
+        self.details.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.details.setAccessibleName("所涉及的数据")
         self.details.itemClicked.connect(self._on_place)
         self.details.itemActivated.connect(self._on_place)
@@ -95,9 +98,9 @@ class AcrossPanel(QWidget):
         for widget in (self.choice, middle, self.pages):
             self.split.addWidget(widget)
         self.split.setChildrenCollapsible(False)
-        for i, stretch in enumerate((3, 6, 4)):
+        for i, stretch in enumerate((2, 5, 5)):
             self.split.setStretchFactor(i, stretch)
-        self.split.setSizes([300, 620, 420])
+        self.split.setSizes([240, 560, 540])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.split)
@@ -133,6 +136,7 @@ class AcrossPanel(QWidget):
             "QTableView { selection-background-color: #cfe0f3; selection-color: black; }"
         )
         view.setIconSize(QSize(13, 13))
+        view.setItemDelegateForColumn(0, SignDelegate(view))
         view.setAccessibleName("核对结果")
         view.verticalHeader().hide()
         header = view.horizontalHeader()

@@ -54,13 +54,15 @@ class UnitsPanel(AcrossPanel):
         self.members.itemChanged.connect(self._on_member)
         self.why = QLabel()
         self.why.setWordWrap(True)
-        self.complete = QCheckBox("成员齐全（含本级各部门）")
+        self.complete = QCheckBox("成员齐全")
         self.complete.setToolTip(
-            "打勾：汇总数应等于各成员之和。不打勾：只核对汇总数不小于已打开的各成员之和。"
+            "打勾：成员齐全，包括政府办公室等本级单位，汇总数应等于各成员之和。\n不打勾：只核对汇总数不小于已打开的各成员之和。"
         )
-        self.strict = QCheckBox("汇总写明由各成员相加")
-        self.strict.setToolTip("打勾：不相等按错误列出；不打勾：按存疑列出。")
-        self.expected = QPushButton("应报单位名单…")
+        self.strict = QCheckBox("不等即错误")
+        self.strict.setToolTip(
+            "打勾：汇总报告写明由各成员相加，不相等按错误列出；不打勾：按存疑列出。"
+        )
+        self.expected = QPushButton("应报名单…")
         self.expected.clicked.connect(self._ask_expected)
         for box in (self.complete, self.strict):
             box.toggled.connect(self.check)
@@ -73,8 +75,10 @@ class UnitsPanel(AcrossPanel):
         layout.addLayout(row)
         layout.addWidget(self.why)
         layout.addWidget(self.members, 1)
+        below = QHBoxLayout()
         for widget in (self.complete, self.strict, self.expected):
-            layout.addWidget(widget)
+            below.addWidget(widget)
+        layout.addLayout(below)
         self.details.setHeaderLabels(["项目、单位", "数"])
 
     # -- who is who ---------------------------------------------------------------------------
@@ -155,7 +159,7 @@ class UnitsPanel(AcrossPanel):
     def _check(self) -> None:
         self._refresh_choice()
         number = len(self._expected)
-        self.expected.setText(f"应报单位名单（{number} 个）…" if number else "应报单位名单…")
+        self.expected.setText(f"应报名单（{number}）…" if number else "应报名单…")
         if self._total is None or not self._members:
             self._show_findings((), ())
             self.said.setText(

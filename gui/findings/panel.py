@@ -36,6 +36,7 @@ from core.finding import CellState, Finding
 from core.store import StoreError
 from core.verdicts import Verdict, VerdictKind
 from gui.findings.model import GROUPS, FindingsFilter, FindingsModel, same_finding
+from gui.findings.sign_delegate import SignDelegate
 from gui.findings.verdicts import ask_reason
 from gui.session import Session
 from gui.theme import LOOKS, QUIET, sign_icon
@@ -136,6 +137,7 @@ class FindingsPanel(QWidget):
             "QTableView { selection-background-color: #cfe0f3; selection-color: black; }"
         )
         view.setIconSize(QSize(13, 13))
+        view.setItemDelegateForColumn(0, SignDelegate(view))
         view.setAccessibleName("核对结果")
         view.verticalHeader().hide()
         view.verticalHeader().setMinimumSectionSize(view.fontMetrics().height() + 6)

@@ -264,7 +264,7 @@ def test_missing_members_are_named(of_units: UnitsPanel, monkeypatch: pytest.Mon
     of_units.expected.click()
     row = choose(of_units, "XU-MISSING")
     assert "清禾县财政局" in of_units.list.item(row, 3).text()
-    assert of_units.expected.text() == "应报单位名单（5 个）…"
+    assert of_units.expected.text() == "应报名单（5）…"
 
 
 def test_duplicates_count_once(
