@@ -237,3 +237,87 @@ def test_57_the_form_of_fujian(opened):
     assert case.sheet.form.key == "F2014_fujian"
     assert tallies(case, "TJF-SUM") == (6, 0, 0)
     assert tallies(case, "TJF-CELL") == (16, 0, 0)
+
+
+def text_findings(case: Case) -> list[tuple[str, str]]:
+    return sorted(
+        (f.rule, str(f.severity))
+        for f in case.result.findings
+        if f.rule.startswith(("NT-", "NN-", "XT-", "PL-")) and f.outcome is Outcome.BROKEN
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        (
+            "01",
+            [("NN-SUM", "warning"), ("NT-OUT", "warning"), ("NT-OUT", "warning"), ("NT-RATE", "info"), ("NT-RATE", "warning"),
+             ("PL-SETTLED", "warning")],
+        ),
+        ("04", []),
+        ("08", []),
+        ("16", []),
+        ("17", [("XT-CHANGZHANG", "warning")]),
+        ("20", [("NN-SUM", "info")]),
+        ("24", [("NN-DUPPHRASE", "info")]),
+        ("27", []),
+        ("32", []),
+        ("33", []),
+        ("57", [("NN-SUM", "warning")]),
+    ],
+)  # fmt: skip
+def test_what_the_texts_say(opened, number, expected):
+    assert text_findings(opened(number)) == expected
+
+
+def test_01_every_figure_of_the_text(opened):
+    case = opened("01")
+    by_text = {
+        t.figure.text: (str(t.state), t.value) for t in case.ties if t.rule.startswith("NT-")
+    }
+    for text in (
+        "859件",
+        "805件",
+        "18件",
+        "72件",
+        "35件",
+        "158件",
+        "7件",
+        "9件",
+        "13件",
+        "60件",
+        "0件",
+    ):
+        assert by_text[text][0] == "agrees", text
+    assert by_text["258件"] == ("disagrees", 275)
+    assert by_text["265件"] == ("disagrees", 337)
+    assert by_text["33.9%"][0] == "disagrees"
+    assert [by_text[p][0] for p in ("32.9%", "19.6%")] == ["agrees"] * 2
+    messages = "\n".join(f.message for f in case.result.findings)
+    assert "258 ÷ 805 = 32.0%" in messages
+    assert "258 + 35 + 265 + 158 + 0 = 716，少于总数805件，少 89" in messages
+    assert "（258恰为“（一）予以公开·自然人”一格）" in messages
+    assert "（265恰为“1.本机关不掌握相关政府信息”一项）" in messages
+    assert "行政复议尚未审结 2、行政诉讼（未经复议直接起诉）尚未审结 1" in messages
+
+
+def test_04_every_tie_of_the_text_holds(opened):
+    case = opened("04")
+    assert {str(t.state) for t in case.ties} == {"agrees"}
+    texts = {t.figure.text for t in case.ties}
+    assert {"3119件", "3050件", "34件", "103件", "1件", "351件", "46件", "72件", "7件"} <= texts
+    assert [f.amount for f in case.narrative.fees] == [3940]
+    for rule in ("XT-FEE", "XT-FEE10", "XT-FEE-NONE", "NT-DOC"):
+        assert tallies(case, rule)[:2] == (1, 0)
+    assert tallies(case, "NT-REQ") == (4, 0, 0)
+    assert tallies(case, "NT-RVLT") == (10, 0, 0)
+    assert tallies(case, "NN-SUM") == (2, 0, 0)
+
+
+def test_57_the_parts_of_the_text(opened):
+    case = opened("57")
+    assert tallies(case, "NT-RATE") == (2, 0, 0)
+    assert tallies(case, "NN-SUM") == (1, 1, 0)
+    (finding,) = found(case, "NN-SUM")
+    assert finding.difference == -98

@@ -1,5 +1,5 @@
 """The five seeds, from file to findings: the lines of DOMAIN §6 and its matrix that the tables, the
-cells and the structure of a report decide. The texts' own figures come with NT and NN."""
+cells, the structure and the text of a report decide."""
 
 from __future__ import annotations
 
@@ -184,3 +184,51 @@ def test_004_the_value_moved_to_its_row_agrees(opened):
     )
     assert {f.rule for f in case.result.findings if f.rule.startswith("TJ")} == {"TJ-R1"}
     assert case.result.checked["TJ-CH"].holds == 2
+
+
+TEXT_RULES = ("NT-", "NN-", "XT-", "PL-")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("000", [("NN-SUM", "warning"), ("NN-UNITNAME", "warning")]),
+        ("001", [("NN-APPROX", "info"), ("NN-UNITNAME", "warning")]),
+        ("002", []),
+        ("003", [("NN-PLACE", "warning"), ("NN-SUM", "warning"), ("NT-REQ", "error")]),
+        ("004", [("NT-14", "info"), ("NT-14", "warning"), ("NT-14", "warning")]),
+    ],
+)
+def test_what_the_texts_say(opened, name, expected):
+    """The lines of §6 on the text: nothing more and nothing less."""
+    findings = opened(name).result.findings
+    own = [f for f in findings if f.rule.startswith(TEXT_RULES) and f.outcome is Outcome.BROKEN]
+    assert sorted((f.rule, str(f.severity)) for f in own) == expected
+
+
+def test_the_sums_and_figures_of_the_texts(opened):
+    def message(name: str, rule: str, which: int = 0) -> str:
+        return [f for f in opened(name).result.findings if f.rule == rule][which].message
+
+    assert "23 + 2597 + 1229 + 30 + 1562 = 5441，多于总数5435条，多 6" in message("000", "NN-SUM")
+    assert "4236余，多于总数3200余条" in message("003", "NN-SUM")
+    assert "收到申请 3件，而表二“本年新收”为 0；办结申请 3件" in message("003", "NT-REQ")
+    assert "“”" in message("003", "NN-PLACE")
+    assert "全区" in message("000", "NN-UNITNAME")
+    assert "办事处年报" in message("001", "NN-UNITNAME")
+    assert "“11余条”" in message("001", "NN-APPROX")
+    assert "366填在了标题行" in message("004", "NT-14")
+
+
+@pytest.mark.parametrize(
+    ("name", "rule", "holds"),
+    [
+        ("001", "NT-ZERO", 1),
+        ("004", "NT-REQ", 1),
+        ("004", "NT-ZERO", 3),
+        ("004", "NT-14", 6),
+        ("001", "NN-SUM", 1),
+    ],
+)
+def test_what_of_the_texts_holds(opened, name, rule, holds):
+    assert opened(name).result.checked[rule].holds == holds

@@ -63,7 +63,12 @@ class Body:
         name = name.strip()
         if not name or not self.unit:
             return False
-        return name in self.unit or self.unit in name or _bare(name) == _bare(self.unit)
+        if name in self.unit or self.unit in name or _bare(name) == _bare(self.unit):
+            return True
+        # 市人社局 for 市人力资源和社会保障局: its characters in their order
+        short = re.sub(r"^[省市县区州旗]", "", name)
+        rest = iter(self.unit)
+        return len(short) > 1 and short[-1] == self.unit[-1] and all(c in rest for c in short)
 
 
 def _bare(name: str) -> str:

@@ -47,7 +47,7 @@ class PartList:
 _TRIGGER = re.compile(
     r"其中(?:包括|包含|有|，|：)?|(?<=[，（])(?:主要)?(?:包括|包含|分为|分别(?:为|是)?|含)(?!上年|去年|20\d\d年结转)|按[^，。；：]{1,8}(?:分|看|统计|划分)(?:为)?[，：]|(?:主要)?(?:类别|内容|包括|分别|类型)(?:有|为|是|包括)?：|(?<=[条件份篇个次人项期余])："
 )
-_NEARLY = Decimal("0.9")
+_NEARLY, _NEARLY_FEW = Decimal("0.90"), Decimal("0.95")  # of four parts and more, of fewer
 _LEFT_OPEN = re.compile(r"^[^，。；：]{0,6}?等(?!级|候|保)")
 _OTHER_PART = re.compile(r"其[他它]|其余|余下|剩余")
 _FRESH_START = re.compile(
@@ -210,6 +210,8 @@ def _judge(
         for chosen in _prefixes(plain, parts):
             if len(chosen) > 1 and _meets(candidate.number, chosen):
                 return PartList(candidate, tuple(chosen), ListOutcome.HOLDS, complete)
+        if _with_carried(candidate, candidates, parts):
+            return PartList(candidate, tuple(parts), ListOutcome.HOLDS, complete)
         same = [p for p in parts if p.number.unit == candidate.number.unit]
         if len(same) > 1 and _meets(candidate.number, same):
             return PartList(candidate, tuple(same), ListOutcome.HOLDS, complete)
@@ -231,11 +233,32 @@ def _judge(
         if magnitude := _magnitude(total, parts):
             return PartList(total, tuple(parts), magnitude, complete)
         # What a form divides completely may be told in part; so much and no more is told of the rest.
-        nearly = not open_ended and not _dimension(first) and most >= total.number.low * _NEARLY
+        nearly = not open_ended and not _dimension(first) and _is_nearly(plain, total, parts)
         if complete or nearly:
             return PartList(total, tuple(parts), ListOutcome.FEWER, complete)
         return None
     return PartList(total, tuple(parts), ListOutcome.HOLDS, complete) if complete else None
+
+
+def _with_carried(total: Spoken, candidates: Sequence[Spoken], parts: Sequence[Spoken]) -> bool:
+    """`收到9件，上年结转1件，其中网络申请5件、信函申请5件`: parts of both together."""
+    other = next((c for c in candidates if c.kind == "brought_forward"), None)
+    if other is None or total.kind not in ("received", "received_new"):
+        return False
+    made = sum((p.number.value for p in parts), Decimal(0))
+    return made == total.number.value + other.number.value
+
+
+def _is_nearly(plain: str, total: Spoken, parts: Sequence[Spoken]) -> bool:
+    """Whether parts that leave something open are so close to the total that a slip is likelier."""
+    made = sum((p.number.high for p in parts), Decimal(0))
+    between = plain[parts[0].number.start : parts[-1].number.end]
+    return (
+        made >= total.number.low * (_NEARLY if len(parts) > 3 else _NEARLY_FEW)
+        and all(p.number.unit == total.number.unit for p in parts)
+        and total.number.value == total.number.printed
+        and not re.search(r"；|(?:开展|举办|召开|组织|制作)", between)
+    )
 
 
 def _open_top(number: Number) -> bool:

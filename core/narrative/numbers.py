@@ -114,7 +114,7 @@ _NOT_BEFORE = re.compile(
 _TITLES = re.compile(
     r"《[^》]*》|“[^”]*”|「[^」]*」|〔[^〕]*〕|https?：?//[\w./?=&-]+|[\w.]+@[\w.]+"
 )
-_BARE_BEHIND = frozenset("数量为共计达：有到理结复讼议开")
+_BARE_BEHIND = frozenset("数量为共计达有到理结复讼议开")
 _BARE_END = re.compile(r"[，。；、！）]|$")
 
 

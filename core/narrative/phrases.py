@@ -96,6 +96,7 @@ _VERBS = re.compile(
     r"(?P<handled>收办|接办|承办|办理|处理(?!费))|"
     r"(?P<received>应办(?:理|结)?|收到|受理|接收|接受|接到|登记|共收|收取(?!费)|收(?:悉|件))"
 )
+_DECLINED = re.compile(r"不(?:予)?受理|未(?:予)?受理")
 _NOT_A_REQUEST = re.compile(
     r"处理费|收费|申请人(?:满意|咨询)|超期|逾期(?!不|未)|满意|纠错|投诉(?!类|、举报类)|培训|检查|回访|走访|指南|许可事项|服务事项"
 )
@@ -175,6 +176,8 @@ def _request(head: str, tail: str, previous: str) -> str:
         return outcome
     if _SHORT_OUTCOME.search(head) and previous:
         return "granted"
+    if _DECLINED.search(head):
+        return ""
     if _NOT_A_REQUEST.search(head):
         return ""
     if not _EVERYBODY.search(head):

@@ -135,7 +135,7 @@ def _occasion(head: str, tail: str, lead: str) -> str:
 
 def _people(head: str, tail: str, lead: str, unit: str) -> str:
     loose = "" if _ABOUT_DISCLOSURE.search(lead + tail) else "?"
-    if re.search(r"培训", lead) and unit in ("人", "名", "人次"):
+    if re.search(r"培训|参训|受训", lead) and unit in ("人", "名", "人次"):
         return f"statistics_trainees{'?' if unit != '人次' else loose}"
     where = head + tail
     if unit == "人次":

@@ -29,6 +29,10 @@ _FILED = re.compile(r"备案|报备")
 _REVIEWER = re.compile(
     r"作为复议机关|(?:受理|审理|审结|办结|办理)(?:的|了)?(?:各类)?行政复议(?:案件|申请)?(?!答复)|行政复议(?:案件|申请)[^，。；]{0,4}(?:受理|审结)"
 )
+_HELPED = re.compile(r"配合|协助|协查|协办|转办|代(?:上级|省|市)")
+_OTHER_CAUSE = re.compile(
+    r"因(?:具体行政行为|行政行为|行政处罚|行政许可|行政强制|征收|征地|拆迁|工伤|履职|不履行|不作为)(?!.{0,12}信息公开)[^，。；]{0,10}(?:复议|诉讼|起诉)"
+)
 _PLANNED = re.compile(
     r"计划|力争|争取|拟(?!稿|定|公开)|目标[为是]|不少于|不低于|要求(?!公开|提供)|应当?(?:达到|不)|标准为|规定的?(?=\d|#)|每(?:年|月|季度|周|日|人|件|名|个)"
 )
@@ -79,6 +83,10 @@ def elsewhere(before: str, clause: str, body: Body, year: int | None, *, carried
     """
     if _FILED.search(clause):
         return "备案数与发生数口径不同"
+    if _HELPED.search(clause.partition("#")[0]):
+        return "说的是协助他机关办理的"
+    if _OTHER_CAUSE.search(clause):
+        return "说的不是因政府信息公开引起的案件"
     if _REVIEWER.search(clause):
         return "说的是作为复议机关办理的案件"
     if not carried and (other := _other_year(before, year)):

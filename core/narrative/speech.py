@@ -30,8 +30,8 @@ class Spoken:
     `head` is what stands before it in its clause, `tail` what stands behind it, `lead` everything since
     the figure before it (or the sentence's beginning), `sentence` is (start, end). `kind` is the key of
     a core.narrative.kinds.Kind, "" when it speaks of nothing a table counts. `change`: it is an increase
-    or a decrease. `doubt` says why it may speak of something else than the tables. `named`: the sentence
-    itself names what is counted, it isn't only the heading or an earlier sentence that does.
+    or a decrease. `doubt` says why it may speak of something else than the tables. `named`: the passage
+    itself names what is counted, it isn't only its heading that does.
     """
 
     passage: int
@@ -61,12 +61,12 @@ def speak(index: int, passage: Passage, body: Body, year: int | None) -> Iterato
     numbers = find_numbers(text)
     topic = topic_of(passage.heading)
     kind = ""
+    named: set[str] = set()
     at = 0
     for start, end in sentences(text):
         own = [n for n in numbers[at:] if n.start < end]
         at += len(own)
         last = start
-        named: set[str] = set()
         kind = "" if start else kind
         for i, number in enumerate(own):
             lead = plain[last : number.start]
@@ -109,6 +109,7 @@ def speak(index: int, passage: Passage, body: Body, year: int | None) -> Iterato
             last = number.end
         for mention in mentions(plain[last:end]):
             topic = mention.topic
+            named.add(topic)
 
 
 def _around(plain: str, start: int, last: int, number: Number, following: int) -> tuple[str, str]:

@@ -320,7 +320,8 @@ def test_the_worst_comes_first_then_reading_order():
         "disclosure/fees/amount": "3元",
     }
     result = check_sheet(make_sheet("F2021", texts))
-    assert [(f.rule, f.addresses[0]) for f in result.findings] == [
+    of_tables = [f for f in result.findings if not f.rule.startswith("XT-")]
+    assert [(f.rule, f.addresses[0]) for f in of_tables] == [
         ("T2-BAL", "requests/received/total"),
         ("T2-ROW", "requests/received/total"),
         ("T3-SUM", "reviews/reconsideration/total"),
