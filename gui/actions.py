@@ -103,6 +103,10 @@ class Actions:
         self.previous_way = make(
             "预览上一种改法", _at_desk(window, lambda d: d.step(False)), "Alt+Up"
         )
+        self.use_rules = make("使用自定规则(&R)…", window.rules.ask)
+        self.drop_rules = make("停用自定规则", window.rules.drop)
+        self.drop_rules.setEnabled(False)
+        self.rules_template = make("保存规则文件样本…", window.rules.save_template)
         self.check_years = make("跨年度核对(&Y)", window.check_years)
         self.check_units = make("汇总核对(&H)", window.check_units)
         self.zoom_in = make("放大原文", lambda: window.zoom(1), "Ctrl++", "Ctrl+=")
@@ -135,7 +139,8 @@ class Actions:
                      self.previous_finding, None, self.zoom_in, self.zoom_out, self.zoom_fit, None,
                      self.next_report, self.previous_report, None, cases_toggle])  # fmt: skip
         _fill(check, [self.check_years, self.check_units, None,
-                      self.confirm, self.explain, self.put_aside, self.take_back])  # fmt: skip
+                      self.confirm, self.explain, self.put_aside, self.take_back, None,
+                      self.use_rules, self.drop_rules, self.rules_template])  # fmt: skip
         _fill(help_, [self.shortcuts, self.about])
 
     def make_tool_bar(self) -> QToolBar:

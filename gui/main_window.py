@@ -31,6 +31,7 @@ from gui.cases.model import CasesModel, EntryState, OpenReport
 from gui.cases.opener import Opener
 from gui.cases.panel import CasesView
 from gui.drop import DropOverlay, dropped_paths
+from gui.rules import OwnRules
 from gui.settings import settings
 from gui.status import StatusBar
 from gui.tasks import Loader
@@ -65,6 +66,7 @@ class MainWindow(QMainWindow):
         self.undo_group = QUndoGroup(self)
         self.loader = loader or Loader(self)
         self.opener = Opener(self.cases, self.loader, self)
+        self.rules = OwnRules(self)
         self._workspaces: dict[OpenReport, Workspace] = {}
         self._layout: tuple[QByteArray, QByteArray] | None = None
         self._across: dict[str, QDockWidget] = {}
@@ -102,6 +104,7 @@ class MainWindow(QMainWindow):
         self.cases_view.close_requested.connect(self.close_entry)
         self.cases_view.menu_requested.connect(self._case_menu)
         self.cases.dataChanged.connect(self._on_cases_changed)
+        self.rules.changed.connect(self._on_rules_changed)
         self.opener.wanted.connect(self._on_wanted)
         self.opener.resolved.connect(self._on_resolved)
         self.opener.said.connect(self.status.say)
@@ -114,7 +117,38 @@ class MainWindow(QMainWindow):
 
     def open_paths(self, paths: Iterable[Path]) -> None:
         """Open files and folders; one that is open already is shown again."""
+        if note := self.rules.restore():
+            QMessageBox.warning(self, "自定规则", note)
+        self._on_rules_changed()
         self.opener.open_paths(paths)
+
+    def _on_rules_changed(self) -> None:
+        """Check what is open with the rules in force now; edits stay."""
+        self.loader.rulebook = self.rules.rulebook
+        name = self.rules.name
+        self.actions_.drop_rules.setEnabled(bool(name))
+        self.actions_.drop_rules.setText(f"停用自定规则“{name}”" if name else "停用自定规则")
+        for entry in self.cases:
+            self._check_again(entry)
+
+    def _check_again(self, entry: OpenReport) -> None:
+        old = entry.session
+        self.opener.check_again(entry, self.rules.rulebook)
+        if old is None or entry.session is old or entry.session is None:
+            return
+        self._close_workspace(entry)
+        self.undo_group.removeStack(old.undo_stack)
+        self.undo_group.addStack(entry.session.undo_stack)
+        if entry is self.current_entry():
+            self._show_page(entry)
+        old.deleteLater()
+
+    def _close_workspace(self, entry: OpenReport) -> None:
+        workspace = self._workspaces.pop(entry, None)
+        if workspace is not None:
+            workspace.close_views()
+            self._pages.removeWidget(workspace)
+            workspace.deleteLater()
 
     def _on_wanted(self, entry: OpenReport) -> None:
         """Show it at once when it is open or when nothing else is in view, else when it is open."""
@@ -127,6 +161,7 @@ class MainWindow(QMainWindow):
     def _on_resolved(self, entry: OpenReport) -> None:
         if entry.session is not None:
             self.undo_group.addStack(entry.session.undo_stack)
+            self._check_again(entry)  # other rules may have come into force while it was read
         if entry is self.current_entry() or entry is self._awaited:
             self._awaited = None
             self._show(entry)
@@ -304,12 +339,8 @@ class MainWindow(QMainWindow):
         return True
 
     def _drop(self, entry: OpenReport) -> None:
-        workspace = self._workspaces.pop(entry, None)
         self.cases.remove(entry)
-        if workspace is not None:
-            workspace.close_views()
-            self._pages.removeWidget(workspace)
-            workspace.deleteLater()
+        self._close_workspace(entry)
         if entry.session is not None:
             self.undo_group.removeStack(entry.session.undo_stack)
             entry.session.deleteLater()

@@ -120,6 +120,15 @@ class Session(QObject):
         self.verdict_of.set(finding, verdict)
         self.verdicts_changed.emit()
 
+    def take_over_from(self, other: Session) -> None:
+        """The edits of another session of the same report, and what of them is exported. They can't be
+        undone step by step any more, but cell by cell."""
+        form = self.case.sheet.form
+        known = set(form.addresses) if form else set()
+        self.case.set_edits({a: e for a, e in other.case.edits.items() if a in known})
+        self._exported = dict(other._exported)
+        self._tell_unsaved()
+
     # -- what there is to export --------------------------------------------------------------
 
     @property

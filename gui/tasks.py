@@ -16,6 +16,7 @@ from gui.reading import Cancelled, ReadFailed, ReadingProcess
 
 if TYPE_CHECKING:
     from core.document import Document
+    from core.rulebook import Rulebook
 
 __all__ = ["Loader", "Reader", "call_in_thread", "report_files"]
 
@@ -69,6 +70,7 @@ class Loader(QThread):
 
     def __init__(self, parent: QObject | None = None, reader: Reader | None = None) -> None:
         super().__init__(parent)
+        self.rulebook: Rulebook | None = None  # the auditor's own rules
         self._reader: Reader = reader or ReadingProcess()
         self._inbox: queue.SimpleQueue[list[Path] | None] = queue.SimpleQueue()
         self._cancelling = False
@@ -122,7 +124,8 @@ class Loader(QThread):
             path = waiting.pop(0)
             self.progress.emit(done, done + 1 + len(waiting), path)
             try:
-                case = Case(self._reader.read(path, lambda: self._cancelling))
+                document = self._reader.read(path, lambda: self._cancelling)
+                case = Case(document, self.rulebook)
             except Cancelled:
                 waiting.insert(0, path)
                 continue

@@ -15,6 +15,7 @@ from gui.tasks import Loader
 
 if TYPE_CHECKING:
     from core.case import Case
+    from core.rulebook import Rulebook
     from gui.session import Session
 
 __all__ = ["Opener"]
@@ -70,6 +71,16 @@ class Opener(QObject):
         if entry is not None:
             self._cases.set_open(entry, self._session(case))
             self.resolved.emit(entry)
+
+    def check_again(self, entry: OpenReport, rulebook: Rulebook | None) -> None:
+        """A session of its own for other rules, with the edits of the present one."""
+        from core.case import Case
+
+        old = entry.session
+        if old is not None and old.case.rulebook is not rulebook:
+            new = self._session(Case(old.case.document, rulebook))
+            new.take_over_from(old)
+            self._cases.set_open(entry, new)
 
     def _session(self, case: Case) -> Session:
         from core.store import StoreError
