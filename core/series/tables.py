@@ -9,6 +9,7 @@ from decimal import Decimal
 from core.across import Numbers
 from core.finding import Outcome, Severity
 from core.rules import over_years as rules
+from core.rules.cross_table import T3_RATIO
 from core.rules.messages import listing, number
 from core.series.findings import Report
 
@@ -76,6 +77,7 @@ def check_tables(before: Numbers, now: Numbers, report: Report) -> None:
     if modern:
         for row in _CASES:
             _pending(before, now, f"reviews/{row}", report)
+        _reviews(before, now, report)
     _queue(before, now, report)
     _fujian(before, now, report)
     _jumps(before, now, report)
@@ -216,6 +218,26 @@ def _pending(before: Numbers, now: Numbers, head: str, report: Report) -> None:
             f"{_shown(total)} 件，请核实上年未审结的案件在本年是否计入。",
             [pending, total], left=pending.value, right=total.value,
         )  # fmt: skip
+
+
+def _reviews(before: Numbers, now: Numbers, report: Report) -> None:
+    """What XT-T3-RATIO can't tell within one report: cases against what was concluded in both years."""
+    cases = [_Term(now, f"reviews/{row}/total") for row in _CASES[:2]]
+    done = [_Term(n, "requests/concluded_total/total") for n in (now, before)]
+    sums = [[t.value for t in terms] for terms in (cases, done)]
+    if any(v is None for values in sums for v in values):
+        report.count(T3_RATIO.id, Outcome.CANNOT_CHECK)
+        return
+    brought, concluded = (sum((v for v in vs if v is not None), Decimal(0)) for vs in sums)
+    if brought <= concluded:
+        report.count(T3_RATIO.id, Outcome.HOLDS)
+        return
+    equation = f"{_signed(cases)} > {_signed(done)}，差 {number(brought - concluded)}"
+    report.add(
+        T3_RATIO.id, Severity.INFO,
+        f"{now.year}年行政复议与未经复议直接起诉之和，多于本年与上年办结的申请之和：{equation}，请核实。",
+        [*cases, *done], equation=equation, left=brought, right=concluded,
+    )  # fmt: skip
 
 
 def _queue(before: Numbers, now: Numbers, report: Report) -> None:

@@ -284,3 +284,17 @@ def test_a_missing_running_total_can_not_be_checked():
     result = audit(fujian(2013, 4359, ""), fujian(2014, 2543, 78967))
     assert of(result, "TJF-CUM") == []
     assert tally(result, "TJF-CUM")[2] >= 2
+
+
+def test_cases_against_what_both_years_concluded():
+    """XT-T3-RATIO, of which one report alone can't tell."""
+    done = {f"requests/{r}/total": 9 for r in ("received", "granted", "concluded_total")}
+
+    def cases(number: int):
+        return {f"reviews/reconsideration/{c}": number for c in ("upheld", "total")}
+
+    before = report(2023, done)
+    assert of(audit(before, report(2024, done | cases(18))), "XT-T3-RATIO") == []
+    (finding,) = of(audit(before, report(2024, done | cases(19))), "XT-T3-RATIO")
+    assert finding.severity is I
+    assert finding.equation == "19 + 0 > 9 + 9，差 1"
