@@ -40,6 +40,7 @@ SHORTCUTS: tuple[tuple[str, str], ...] = (
     ("Ctrl+A", "选中整张表"),
     ("Ctrl+滚轮 / Ctrl+0", "缩放 / 适合宽度"),
     ("Ctrl+PgDn / Ctrl+PgUp", "下一份 / 上一份报告"),
+    ("Ctrl+F1", "规则手册（当前这条核对结果的规则）"),
 )
 
 
@@ -114,6 +115,7 @@ class Actions:
         self.zoom_fit = make("适合宽度", window.zoom_fit, "Ctrl+0")
         self.next_report = make("下一份报告", lambda: window.step_report(1), "Ctrl+PgDown")
         self.previous_report = make("上一份报告", lambda: window.step_report(-1), "Ctrl+PgUp")
+        self.manual = make("规则手册(&M)", window.show_manual, "Ctrl+F1")
         self.shortcuts = make("快捷键一览(&K)", window.show_shortcuts, "F1")
         self.about = make("关于年报勾稽(&A)", window.show_about)
 
@@ -141,7 +143,7 @@ class Actions:
         _fill(check, [self.check_years, self.check_units, None,
                       self.confirm, self.explain, self.put_aside, self.take_back, None,
                       self.use_rules, self.drop_rules, self.rules_template])  # fmt: skip
-        _fill(help_, [self.shortcuts, self.about])
+        _fill(help_, [self.manual, self.shortcuts, self.about])
 
     def make_tool_bar(self) -> QToolBar:
         bar = QToolBar("工具栏", self._window)

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from core.case import Case
     from core.document import Anchor
     from core.verdicts import VerdictKind
+    from gui.manual import ManualDialog
     from gui.session import Session
     from gui.tables.view import FormView
     from gui.workspace import Workspace
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self.rules = OwnRules(self)
         self._workspaces: dict[OpenReport, Workspace] = {}
         self._layout: tuple[QByteArray, QByteArray] | None = None
+        self._manual: ManualDialog | None = None
         self._across: dict[str, QDockWidget] = {}
         self._awaited: OpenReport | None = None  # to be shown as soon as it is open
         self._pages = QStackedWidget()
@@ -256,6 +258,7 @@ class MainWindow(QMainWindow):
         workspace.tabs.refused.connect(self._say_not_pasted)
         workspace.menu_requested.connect(self._form_menu)
         workspace.focus_changed.connect(self._refresh_actions)
+        workspace.rule_wanted.connect(self.show_manual)
         session.moved.connect(lambda _moved: self._refresh_title())
         self._workspaces[entry] = workspace
         self._pages.addWidget(workspace)
@@ -530,6 +533,23 @@ class MainWindow(QMainWindow):
         from gui.help import show_shortcuts
 
         show_shortcuts(self)
+
+    def show_manual(self, rule: str = "") -> None:
+        """The page of a rule, else of the current finding's."""
+        from gui.manual import ManualDialog
+
+        workspace = self.workspace()
+        if not rule and workspace is not None and workspace.current_finding is not None:
+            rule = workspace.current_finding.rule
+        if self._manual is None or self._manual.rulebook is not self.rules.rulebook:
+            if self._manual is not None:
+                self._manual.close()
+                self._manual.deleteLater()
+            self._manual = ManualDialog(self.rules.rulebook, self)
+        self._manual.show_rule(rule)
+        self._manual.show()
+        self._manual.raise_()
+        self._manual.activateWindow()
 
     def show_about(self) -> None:
         from gui.help import show_about

@@ -38,6 +38,8 @@ class Workspace(QWidget):
     menu_requested = Signal(QPoint)
     #: the current cell, or what is done to it, changed
     focus_changed = Signal()
+    #: the page of a rule (its id) is wanted
+    rule_wanted = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +61,7 @@ class Workspace(QWidget):
         self.tabs.said.connect(self.said)
         self.tabs.menu_requested.connect(self.menu_requested)
         self.findings.chosen.connect(self._on_finding)
+        self.findings.rule_wanted.connect(self.rule_wanted)
         self.bar.more_clicked.connect(self._next_finding_of_cell)
         session.moved.connect(self._on_moved)
         session.revisited.connect(self._on_revisited)

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AcrossPanel", "PlaceItem", "in_figures", "report_name"]
 
+_OF_RULE = "双击查看这条规则的说明"
 _WAIT = 250  # ms after the last change until everything is checked again
 _STATES = {
     Severity.ERROR: CellState.ERROR,
@@ -84,6 +85,7 @@ class AcrossPanel(QWidget):
         # a label's end (its column) tells as much as its beginning
         self.details.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.details.setAccessibleName("所涉及的数据")
+        self.details.header().setStretchLastSection(False)
         self.details.itemClicked.connect(self._on_place)
         self.details.itemActivated.connect(self._on_place)
         self.pages = QStackedWidget()
@@ -148,6 +150,7 @@ class AcrossPanel(QWidget):
         header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
         header.sectionResized.connect(lambda *_: view.resizeRowsToContents())
         view.currentCellChanged.connect(lambda row, *_: self._on_row(row))
+        view.cellDoubleClicked.connect(self._on_double_clicked)
         copy = QAction("复制列出的全部", view)
         copy.triggered.connect(self.copy)
         view.addAction(copy)
@@ -196,7 +199,7 @@ class AcrossPanel(QWidget):
             for column, text in enumerate((look.word, name, finding.rule, finding.message)):
                 item = QTableWidgetItem(text)
                 item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-                item.setToolTip(text if column in (1, 3) else "")
+                item.setToolTip(text if column in (1, 3) else _OF_RULE if column == 2 else "")
                 if column == 0:
                     item.setIcon(sign_icon(state))
                     item.setForeground(QBrush(look.ink))
@@ -212,6 +215,10 @@ class AcrossPanel(QWidget):
         self.pages.setCurrentWidget(self.details)
         if 0 <= row < len(self._findings):
             self._show_details(self._findings[row])
+
+    def _on_double_clicked(self, row: int, column: int) -> None:
+        if column == 2:
+            self._window.show_manual(self._findings[row].rule)
 
     def _show_details(self, finding: AcrossFinding) -> None:
         raise NotImplementedError

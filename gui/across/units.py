@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
+    QHeaderView,
     QInputDialog,
     QLabel,
     QListWidget,
@@ -80,6 +81,8 @@ class UnitsPanel(AcrossPanel):
             below.addWidget(widget)
         layout.addLayout(below)
         self.details.setHeaderLabels(["项目、单位", "数"])
+        self.details.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.details.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
 
     # -- who is who ---------------------------------------------------------------------------
 
@@ -209,5 +212,3 @@ class UnitsPanel(AcrossPanel):
         if not finding.differences:
             for case in finding.members or (finding.subject,):
                 self.details.addTopLevelItem(PlaceItem([report_name(case), case.path.name], case))
-        width = self.details.viewport().width()
-        self.details.setColumnWidth(0, max(150, round(width * 0.5)))

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["YearsPanel"]
 
+_FIT = QHeaderView.ResizeMode.ResizeToContents
 _OFFER = Qt.ItemDataRole.UserRole
 
 
@@ -53,6 +54,8 @@ class YearsPanel(AcrossPanel):
         layout.addWidget(title)
         layout.addWidget(self.series, 1)
         self.details.setHeaderLabels(["报告", "项目", "数"])
+        for column, mode in enumerate((_FIT, QHeaderView.ResizeMode.Stretch, _FIT)):
+            self.details.header().setSectionResizeMode(column, mode)
         self.details.setRootIsDecorated(False)
         self.passages = self._make_passages()
         self.pages.addWidget(self.passages)
@@ -155,10 +158,6 @@ class YearsPanel(AcrossPanel):
         if not finding.figures:
             for case in filter(None, (finding.earlier, finding.subject)):
                 self.details.addTopLevelItem(PlaceItem([report_name(case)], case))
-        for column in (0, 2):
-            self.details.resizeColumnToContents(column)
-        rest = self.details.viewport().width() - sum(map(self.details.columnWidth, (0, 2)))
-        self.details.setColumnWidth(1, max(120, rest))
 
     def _show_passages(self, finding: SeriesFinding) -> None:
         before, now = finding.years

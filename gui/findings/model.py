@@ -103,6 +103,8 @@ class FindingsModel(QAbstractTableModel):
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == 2:
             return finding.message
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == 1:
+            return "双击查看这条规则的说明"
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == 3 and verdict is not None:
             return f"{verdict_text(verdict)}（{verdict.at:%Y-%m-%d %H:%M}）"
         return None

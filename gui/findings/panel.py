@@ -50,6 +50,8 @@ class FindingsPanel(QWidget):
     """Says which finding was chosen; `set_current` shows one without saying so."""
 
     chosen = Signal(object)
+    #: the page of a rule (its id) is wanted
+    rule_wanted = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -153,6 +155,7 @@ class FindingsPanel(QWidget):
         header.sectionResized.connect(lambda *_: self._rows_due.start())
         view.selectionModel().currentRowChanged.connect(self._on_current)
         view.clicked.connect(self._on_clicked)
+        view.doubleClicked.connect(self._on_double_clicked)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self._menu)
         view.installEventFilter(self)
@@ -209,6 +212,10 @@ class FindingsPanel(QWidget):
         if self._current is not finding:
             return  # _on_current has said it
         self.chosen.emit(finding)
+
+    def _on_double_clicked(self, index: QModelIndex) -> None:
+        if index.column() == 1:
+            self.rule_wanted.emit(index.data())
 
     def _refresh(self) -> None:
         number = self._model.counts()
@@ -272,6 +279,9 @@ class FindingsPanel(QWidget):
         if index.isValid():
             self._current = index.data(FindingsModel.FindingRole)
             self._add_verdicts(menu, index.data(FindingsModel.VerdictRole))
+            menu.addSeparator()
+            rule = index.data(FindingsModel.FindingRole).rule
+            menu.addAction(f"查看规则 {rule}", lambda: self.rule_wanted.emit(rule))
             menu.addSeparator()
         one = QAction("复制这一条", menu)
         one.setEnabled(index.isValid())
