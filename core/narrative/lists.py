@@ -233,6 +233,12 @@ def _judge(
         if magnitude := _magnitude(total, parts):
             return PartList(total, tuple(parts), magnitude, complete)
         # What a form divides completely may be told in part; so much and no more is told of the rest.
+        if _dimension(first) == "outcome" and total.kind not in (
+            "concluded",
+            "handled",
+            "concluded_on_time",
+        ):
+            return None  # what was received and not yet answered is among none of them
         nearly = not open_ended and not _dimension(first) and _is_nearly(plain, total, parts)
         if complete or nearly:
             return PartList(total, tuple(parts), ListOutcome.FEWER, complete)
@@ -246,7 +252,8 @@ def _with_carried(total: Spoken, candidates: Sequence[Spoken], parts: Sequence[S
     if other is None or total.kind not in ("received", "received_new"):
         return False
     made = sum((p.number.value for p in parts), Decimal(0))
-    return made == total.number.value + other.number.value
+    both = total.number.value + other.number.value
+    return made <= both if _dimension(parts[0]) == "outcome" else made == both
 
 
 def _is_nearly(plain: str, total: Spoken, parts: Sequence[Spoken]) -> bool:

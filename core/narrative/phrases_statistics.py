@@ -25,6 +25,7 @@ CHANNEL = (
         ),
     ),
 )
+_MEDIUM = re.compile(r"新媒体|账号|平台|客户端|抖音|快手|视频号|屏|宣传栏|手册|短信|热线|媒体")
 _ABOUT_DISCLOSURE = re.compile(r"信息公开|政务公开|公开工作")
 _SUBSET = re.compile(
     r"其[他它]|应主动|(?<!各)类|领域|方面|其中|重点|涉及|有关|关于|专栏|栏目|动态|解读|目录"
@@ -87,7 +88,7 @@ def _published(topic: str, head: str, tail: str, lead: str, number: Number) -> s
         ):
             return f"statistics_{channels[0]}"
         return ""
-    if channels or not published or _SUBSET.search(head):
+    if channels or not published or _SUBSET.search(head) or _MEDIUM.search(about):
         return ""
     plain = re.search(r"主动|共|总|政府信息|政务信息", head)
     return "statistics_disclosed" if plain else "statistics_disclosed?"

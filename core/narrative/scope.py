@@ -75,11 +75,20 @@ def is_change(head: str) -> bool:
     return bool(_CHANGE.search(head)) and not _TO.search(head)
 
 
-def elsewhere(before: str, clause: str, body: Body, year: int | None, *, carried: bool) -> str:
+def elsewhere(
+    before: str,
+    clause: str,
+    body: Body,
+    year: int | None,
+    *,
+    carried: bool,
+    documents: bool = False,
+) -> str:
     """Why a figure may not be the tables', "" when nothing speaks against it.
 
     `before` is its sentence up to the figure, `clause` the clause around it with the figure as `#`, both
     with quotations blotted out. `carried`: it is a stock taken over from last year or left to the next.
+    `documents`: it counts documents, whose issuer may be named anywhere in the sentence.
     """
     if _FILED.search(clause):
         return "备案数与发生数口径不同"
@@ -97,6 +106,8 @@ def elsewhere(before: str, clause: str, body: Body, year: int | None, *, carried
         return "是累计数"
     if _PLANNED.search(clause.partition("#")[0]):
         return "是要求或目标，不是实际数"
+    if documents and body.is_region and _OFFICE_WORD.search(before):
+        return "说的是政府办公室（本级），与全部口径可能不同"
     return _other_body(before, clause, body)
 
 

@@ -90,7 +90,14 @@ def speak(index: int, passage: Passage, body: Body, year: int | None) -> Iterato
                 carried = found in ("brought_forward", "carried_forward")
                 clause = f"{head}#{tail}"
                 doubt = (
-                    elsewhere(plain[start : number.start], clause, body, year, carried=carried)
+                    elsewhere(
+                        plain[start : number.start],
+                        clause,
+                        body,
+                        year,
+                        carried=carried,
+                        documents=found.startswith(("regulations_", "normative_")),
+                    )
                     or doubt
                 )
             yield Spoken(

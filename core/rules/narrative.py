@@ -79,6 +79,7 @@ _APPLICANTS = (
     "legal_service",
     "other",
 )
+_LONGEST_QUOTE = 120
 _TELLING = 5  # a figure that equals another by chance is small
 
 
@@ -95,19 +96,32 @@ def _check(context: SheetContext, report: Report) -> None:
             broken.append(judged)
         else:
             report.count(rule, Outcome.CANNOT_CHECK)
-    for group in _by_cause(broken, context):
-        report.add(_finding(group, context, narrative, evaluation.values), len(group))
+    for group in _by_cause(broken, context, evaluation.values):
+        finding = _finding(group, context, narrative, evaluation.values)
+        report.add(finding, 0)
+        for judged in group:
+            report.count(rule_of(judged.claim, context.sheet), Outcome.BROKEN)
 
 
-def _by_cause(broken: Iterable[Judgement], context: SheetContext) -> Iterator[list[Judgement]]:
-    """Requests told in one sentence that are off by the same amount have one cause; nothing said of both
-    reviews and suits in one breath is one statement."""
+def _by_cause(
+    broken: Iterable[Judgement], context: SheetContext, values: Values
+) -> Iterator[list[Judgement]]:
+    """Requests told in one sentence that are off by the same amount have one cause; so has all that is
+    told of requests where 表二 is zero from end to end; nothing said of both reviews and suits in one
+    breath is one statement."""
     groups: dict[object, list[Judgement]] = {}
+    zero = all(
+        (v := values.total(f"requests/{row}")) is not None and v.amount == 0
+        for row in ("received", "brought_forward", "concluded_total")
+    )
     for judged in broken:
         claim = judged.claim
         rule = rule_of(claim, context.sheet)
+        family = kind(claim.kind).family
         key: object
-        if kind(claim.kind).family is Family.REQUESTS and judged.value is not None:
+        if zero and family in (Family.REQUESTS, Family.OUTCOMES):
+            key = (claim.passage, claim.chapter)
+        elif family is Family.REQUESTS and judged.value is not None:
             key = (rule, claim.passage, claim.sentence, claim.figure.value - judged.value.amount)
         else:
             key = (rule, claim.passage, claim.clause, claim.figure.start)
@@ -126,9 +140,9 @@ def _finding(
     start = min(j.claim.clause[0] for j in group)
     end = max(j.claim.clause[1] for j in group)
     said = passage.text[start:end].strip("、")
-    said = claim.quote if len(said) > 100 else said
+    said = said if len(said) <= _LONGEST_QUOTE else f"{said[: _LONGEST_QUOTE - 1]}…"
     parts = [_contradiction(j, context, values) for j in group]
-    message = f"文中写“{said.rstrip('。')}”，{'；'.join(parts)}。{_advice(group, context)}"
+    message = f"文中写“{said.rstrip('。')}”，{'；'.join(parts)}。{_advice(group)}"
     left, right = claim.figure.value, value.amount
     sign = ">" if kind(claim.kind).relation is Relation.AT_MOST else "≠"
     addresses = tuple(dict.fromkeys(a for j in group if j.value for a in j.value.addresses))
@@ -254,7 +268,7 @@ def _column_label(row: str, column: str, context: SheetContext) -> str:
     return table.column_labels.get(f"{row}/{column}", column)
 
 
-def _advice(group: list[Judgement], context: SheetContext) -> str:
+def _advice(group: list[Judgement]) -> str:
     families = {kind(j.claim.kind).family for j in group}
     if any(j.value is not None and not j.value.certain for j in group):
         return "表中有关的格空白或读法存疑，请核对。"

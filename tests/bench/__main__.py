@@ -6,7 +6,7 @@ import argparse
 import importlib
 import sys
 
-PARTS = ("audit", "localise")
+PARTS = ("audit", "localise", "judgement")
 
 
 def main() -> int:
