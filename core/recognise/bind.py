@@ -139,10 +139,10 @@ def _values_after(
         elif values or len(token.text) > 60 or j - start > 6:
             break
     if label.row >= 0 and not label.grid:
-        # A number in front of the next label (a 序号 column) is none of this line's figures.
+        # A row on one line is a row; one that a reader gathered from several lines may be cut wrong.
         own = [v for v in values if (v.block, v.row) == (label.block, label.row)]
-        wanted = len(line.addresses)
-        if len(own) >= wanted and not _windows(values, wanted):
+        on_one_line = all(_text_line(v) == _text_line(label) for v in own)
+        if len(own) >= len(line.addresses) and on_one_line:
             values = own
     if line.unit and values:
         first = parse_quantity(values[0].text)

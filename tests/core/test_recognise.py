@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.document import Cell, CellAnchor, Document, Paragraph, ParagraphAnchor, Table
+from core.document import Cell, CellAnchor, Document, Paragraph, ParagraphAnchor, Table, TextAnchor
 from core.facts import TablePresence
 from core.formats import official_forms
 from core.labels import core_label, fold, is_value
@@ -338,19 +338,22 @@ def test_two_rows_run_into_one_cell_are_read_as_neither():
     assert sheet.tables["requests"].missing == (first, second)
 
 
-def test_a_figure_that_slipped_to_the_next_row_of_a_text_is_still_found():
-    rows = [
-        ["指标名称", "2017年度", "历年累计"],
-        ["受理依申请公开信息总数", "", "13"],
-        ["87", "对申请的答复总数", "", "13", "87"],
-        ["接受行政诉讼、举报数", "", "1", "无"],
-    ]
-    sheet = recognise(document(grid(0, *rows, ragged=True)))
+def test_a_row_cut_wrong_between_lines_of_text_is_still_whole():
+    """With a cell a line, a reader can take the last figure for the beginning of the next row."""
+    cells = (
+        "指标名称 | 2017年度 | 历年累计\n受理依申请公开信息总数||13\n87|对申请的答复总数||13|87|"
+    )
+    rows = [[cell.strip() for cell in row.split("|")] for row in cells.split("\n")]
+    made = []
+    for r, row in enumerate(rows):
+        for column, text in enumerate(row):
+            line = len(made)  # a cell a line
+            made.append(Cell(r, column, text, TextAnchor(line, 10 * line, 10 * line + len(text))))
+    sheet = recognise(document(Table(tuple(made), ragged=True)))
     assert values(sheet, "statistics/applications/value", "statistics/applications/cumulative") == [
         13,
         87,
     ]
-    assert values(sheet, "statistics/litigation_complaints/value") == [1]
 
 
 def test_a_running_number_before_the_next_label_is_no_figure():
