@@ -134,11 +134,9 @@ def _result(problem: Problem, ranked: list[list[_Part]], limit: int) -> Localisa
     suggestions: dict[int, tuple[Suggestion, ...]] = {}
     notes: dict[int, str] = {}
     culprits: set[str] = set()
-    # Two slips explain any finding; a repair that needs more of them for it is far-fetched beside one
-    # that does not, however well each of its slips is known.
     parts = sorted(
         (p for many in ranked for p in many),
-        key=lambda p: (max(2, len(p.repair.steps)), round(p.cost, 6), p.repair.order),
+        key=lambda p: (_far_fetched(p), round(p.cost, 6), p.repair.order),
     )
     for instance in problem.broken:
         mending = _each_once(p for p in parts if id(instance) in p.repair.mended)
@@ -148,7 +146,11 @@ def _result(problem: Problem, ranked: list[list[_Part]], limit: int) -> Localisa
                     notes[index] = TOO_MUCH
             continue
         best = mending[0]
-        equal = [p for p in mending if p.cost < best.cost + MARGIN]
+        equal = [
+            p
+            for p in mending
+            if p.cost < best.cost + MARGIN and _far_fetched(p) == _far_fetched(best)
+        ]
         if best.firm and len({p.repair.columns for p in equal}) == 1:
             culprits |= {problem.form.addresses[c] for c in best.repair.columns}
         shown = [p.repair for p in mending]
@@ -162,6 +164,12 @@ def _result(problem: Problem, ranked: list[list[_Part]], limit: int) -> Localisa
             if mending:
                 suggestions[index] = tuple(suggestion(problem, p.repair) for p in mending[:limit])
     return Localisation(MappingProxyType(suggestions), MappingProxyType(notes), frozenset(culprits))
+
+
+def _far_fetched(part: _Part) -> int:
+    """By how many slips a repair needs more than two, which explain any finding: one that needs more is
+    far-fetched beside one that does not, however well each of its slips is known."""
+    return max(0, len(part.repair.steps) - 2)
 
 
 def _each_once(parts: Iterable[_Part]) -> list[_Part]:
