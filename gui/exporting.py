@@ -14,7 +14,7 @@ from gui.session import Session
 from gui.tasks import call_in_thread
 from gui.theme import finding_state
 
-__all__ = ["ask_unsaved", "default_target", "export"]
+__all__ = ["ask_unsaved", "default_target", "export", "export_findings"]
 
 _LISTED = 6
 #: closing a window with several unsaved reports
@@ -55,6 +55,36 @@ def export(session: Session, parent: QWidget) -> ExportReport | None:
     session.set_exported()
     _say_what_is_missing(report, parent)
     return report
+
+
+def export_findings(sessions: Sequence[Session], parent: QWidget) -> Path | None:
+    """A workbook of what was found in these reports, with the auditor's verdicts. None when the auditor
+    turned back or it failed (then it was said)."""
+    from core.export.report_json import report_dict
+    from core.export.workbook import export_workbook
+
+    folder = sessions[0].path.parent
+    chosen, _ = QFileDialog.getSaveFileName(
+        parent, "导出核对结果", str(folder / "核对结果.xlsx"), "Excel 工作簿 (*.xlsx)"
+    )
+    if not chosen:
+        return None
+    target = Path(chosen)
+    if target.suffix.lower() != ".xlsx":
+        target = target.with_name(f"{target.name}.xlsx")
+        if target.exists() and not _overwrite(target, parent):
+            return None
+    reports = [report_dict(s.case, s.verdict_of) for s in sessions]
+    try:
+        call_in_thread(
+            parent,
+            "正在导出…",
+            lambda: export_workbook(reports, target, never=[s.path for s in sessions]),
+        )
+    except ExportError as error:
+        QMessageBox.warning(parent, "没有导出", str(error))
+        return None
+    return target
 
 
 def _go_on_with(errors: Sequence[Finding], parent: QWidget) -> bool:

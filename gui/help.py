@@ -31,6 +31,7 @@ def show_shortcuts(parent: QWidget) -> None:
     text = QLabel(
         f"<table>{rows}</table><p>格子里的记号：{signs}</p>"
         "<p>右上角实心蓝三角：更正；空心紫三角加点线：识读有误；斜体“缺”：报告里没有这一格。</p>"
+        "<p>正文里的下划线：绿色直线，与表相符；红色波浪线，不符；灰色虚线，不能确定。点一下到表中的格子。</p>"
         "<p>粗框四角加 ▶：疑似有误的那一格；蓝色点线框里的斜体数字：正在预览，尚未改动。</p>"
     )
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

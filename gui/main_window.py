@@ -300,7 +300,14 @@ class MainWindow(QMainWindow):
         a.correction.setEnabled(edited)
         a.revert.setEnabled(edited)
         a.close.setEnabled(self.current_entry() is not None)
-        for action in (a.close_all, a.check_years, a.check_units, a.next_report, a.previous_report):
+        for action in (
+            a.close_all,
+            a.export_findings,
+            a.check_years,
+            a.check_units,
+            a.next_report,
+            a.previous_report,
+        ):
             action.setEnabled(len(self.cases) > 0)
 
     # -- closing ------------------------------------------------------------------------------
@@ -404,6 +411,14 @@ class MainWindow(QMainWindow):
             return False
         self.status.say_exported(report.path, self._open_folder)
         return True
+
+    def export_findings(self) -> None:
+        """Of every open report."""
+        from gui.exporting import export_findings
+
+        sessions = [e.session for e in self.cases if e.session is not None]
+        if sessions and (target := export_findings(sessions, self)):
+            self.status.say_exported(target, self._open_folder)
 
     def _open_folder(self, path: Path) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtWidgets import QMenu, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -191,3 +192,24 @@ def test_without_a_place_to_keep_them_work_goes_on(
     choose(panel_of(window))
     panel_of(window).judge(VerdictKind.CONFIRMED)
     assert said(panel_of(window)) == "✓ 属实"
+
+
+def test_the_workbook_of_findings_carries_the_verdicts(
+    window: MainWindow, open_files: Open, broken_docx: Path, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    open_files(broken_docx)
+    judged = choose(panel_of(window))
+    window.actions_.put_aside.trigger()
+    target = tmp_path / "结果"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    window.actions_.export_findings.trigger()
+    book = openpyxl.load_workbook(tmp_path / "结果.xlsx")
+    rows = [[cell.value for cell in row] for sheet in book for row in sheet.iter_rows()]
+    row = next(r for r in rows if judged.message in r)
+    assert "不是问题" in row
+    told: list[str] = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda *a: told.append(a[2]))
+    target = tmp_path / "missing" / "x.xlsx"
+    window.actions_.export_findings.trigger()
+    assert len(told) == 1
