@@ -12,13 +12,18 @@ import json
 import os
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from core.atomic import WriteError, check_target, write_bytes, write_new
 from core.batch import Audit, audit_many, collect
 from core.export.errors import ExportError
 from core.export.report_json import ReportDict, payload, suggested
+
+if TYPE_CHECKING:
+    from core.export.across import SeriesDict
+    from core.series import SeriesResult
 
 __all__ = ["main"]
 
@@ -33,6 +38,7 @@ _EPILOG = """\
 退出码：
   0  没有发现错误
   1  发现错误：至少有一条程度为“错误”、结论为“不符”的发现（疑点、提示和“无法核对”不算）
+     同一单位几个年度的报告一起核对时，与上年比较的发现也算在内
   2  有文件或文件夹读不了，或者有结果写不出来；其余的照常完成（与 1 同时出现时为 2）
 
 例：
@@ -68,6 +74,7 @@ class _Run:
         self.quiet = self.json is not None
         self.failed = False  # something could not be written
         self.reports: list[ReportDict] = []
+        self.series: SeriesResult | None = None
 
     def run(self) -> int:
         files = collect(self.options.paths)
@@ -87,6 +94,7 @@ class _Run:
                 self._take(result)
         finally:
             progress.clear()
+        self.series = self._across_years()
         self._write_files()
         if not self.quiet and len(self.reports) > 1:
             self._say_total()
@@ -138,10 +146,39 @@ class _Run:
         _complain(f"{result.path}：{problem}")
         return [f"  没有写出 docx：{problem}"]
 
+    def _across_years(self) -> SeriesResult | None:
+        """Reports of one body on several years, held against each other; None when there are none."""
+        paths = [Path(r["path"]) for r in _of_one_body(self.reports)]
+        if not paths:
+            return None
+        from core.case import Case
+        from core.readers import Unreadable
+        from core.series import audit_series
+
+        cases = []
+        for path in paths:
+            with contextlib.suppress(Unreadable, OSError):  # it was read a moment ago
+                cases.append(Case.open(path))
+        result = audit_series(cases)
+        if not self.quiet and result.findings:
+            lines = ["■ 与上年比较"]
+            for finding in result.findings:
+                sign, word = _SIGNS[finding.severity.value], _WORDS[finding.severity.value]
+                if finding.outcome.value == "cannot_check":
+                    sign, word = _UNCHECKED_SIGN, _UNCHECKED
+                lines.append(f"  {sign} {word} {finding.rule} {finding.unit}：{finding.message}")
+            self.output.say("\n".join(lines) + "\n")
+        return result
+
     def _write_files(self) -> None:
         if self.json is not None:
             # Names of files that are no text in this system's encoding come out as \udcxx escapes.
-            text = json.dumps(payload(self.reports), ensure_ascii=False, indent=1) + "\n"
+            series: SeriesDict | None = None
+            if self.series is not None:
+                from core.export.across import series_dict
+
+                series = series_dict(self.series)
+            text = json.dumps(payload(self.reports, series), ensure_ascii=False, indent=1) + "\n"
             data = text.encode("utf-8", "backslashreplace")
             if (target := self._json_file) is None:
                 self.output.write(data)
@@ -150,7 +187,14 @@ class _Run:
         if (workbook := self.xlsx) is not None:
             from core.export.workbook import export_workbook
 
-            self._attempt(lambda: export_workbook(self.reports, workbook, never=self.sources))
+            more = {}
+            if self.series is not None and self.series.findings:
+                from core.export.across import findings_frame
+
+                more["历年"] = findings_frame([(f, None) for f in self.series.findings])
+            self._attempt(
+                lambda: export_workbook(self.reports, workbook, never=self.sources, more=more)
+            )
 
     def _attempt(self, write: Any) -> None:
         try:
@@ -170,7 +214,24 @@ class _Run:
     def _code(self) -> int:
         if self.failed or any(r["unreadable"] is not None for r in self.reports):
             return NOT_ALL_READ
-        return ERRORS_FOUND if any(_errors(r) for r in self.reports) else NOTHING_BROKEN
+        across = self.series is not None and any(
+            f.severity.value == "error" and f.outcome.value == "broken"
+            for f in self.series.findings
+        )
+        return ERRORS_FOUND if across or any(map(_errors, self.reports)) else NOTHING_BROKEN
+
+
+def _of_one_body(reports: Sequence[ReportDict]) -> list[ReportDict]:
+    """The reports of bodies that have several on different years."""
+    named = [r for r in reports if r["unreadable"] is None and r["unit"] and r["year"] is not None]
+    if len(named) < 2:
+        return []
+    from core.units import unit_of
+
+    years: dict[str, set[int | None]] = {}
+    for report in named:
+        years.setdefault(unit_of(report["unit"]).name, set()).add(report["year"])
+    return [r for r in named if len(years[unit_of(r["unit"]).name]) > 1]
 
 
 def _errors(report: ReportDict) -> int:

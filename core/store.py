@@ -12,6 +12,7 @@ from pathlib import Path
 from core.case import Case
 from core.finding import Finding
 from core.verdicts import (
+    KnowsItself,
     ReportIdentity,
     Verdict,
     VerdictKind,
@@ -153,11 +154,12 @@ class CaseVerdicts:
         self.identity = report_identity(case)
         self._known = store.verdicts(self.identity) if store else {}
 
-    def __call__(self, finding: Finding) -> Verdict | None:
-        """The verdict on a finding of the case as it stands (so that exports can ask)."""
+    def __call__(self, finding: Finding | KnowsItself) -> Verdict | None:
+        """The verdict on a finding of the case as it stands, or on one about several reports whose
+        `subject` is this case (so that exports can ask)."""
         return self._known.get(finding_id(self._case, finding)) if self._known else None
 
-    def set(self, finding: Finding, verdict: Verdict | None) -> None:
+    def set(self, finding: Finding | KnowsItself, verdict: Verdict | None) -> None:
         """Give a verdict or take it back (None). Raises StoreError; then nothing has changed."""
         key = finding_id(self._case, finding)
         if self._store is not None:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Protocol, TypedDict
 
 from core.document import Document, Paragraph
 from core.finding import Finding
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from core.case import Case
 
 __all__ = [
-    "ReportIdentity", "Verdict", "VerdictDict", "VerdictKind", "VerdictOf", "finding_id", "joined_id",
+    "KnowsItself", "ReportIdentity", "Verdict", "VerdictDict", "VerdictKind", "VerdictOf", "finding_id", "joined_id",
     "report_identity", "verdict_dict",
 ]  # fmt: skip
 
@@ -117,9 +117,20 @@ def _texts(document: Document) -> Iterable[str]:
                 yield flat
 
 
-def finding_id(case: Case, finding: Finding) -> str:
+class KnowsItself(Protocol):
+    """A finding about several reports (core.across.AcrossFinding), which has an id of its own."""
+
+    @property
+    def rule(self) -> str: ...
+    @property
+    def id(self) -> str: ...
+
+
+def finding_id(case: Case, finding: Finding | KnowsItself) -> str:
     """What a finding is about: the same for the same finding in every run, another once a figure in
     it is another."""
+    if not isinstance(finding, Finding):
+        return finding.id
     if finding.left is not None and finding.right is not None:
         figures = [f"{finding.left.normalize():f}", f"{finding.right.normalize():f}"]
     else:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.case import Case
+    from core.export.across import SeriesDict
     from core.facts import Fact
     from core.finding import Finding
 
@@ -79,13 +80,19 @@ class ReportDict(TypedDict):
 
 
 class Payload(TypedDict):
+    """`series` is there only when several reports of one body were among them."""
+
     schema: int
     reports: list[ReportDict]
+    series: NotRequired[SeriesDict]
 
 
-def payload(reports: list[ReportDict]) -> Payload:
+def payload(reports: list[ReportDict], series: SeriesDict | None = None) -> Payload:
     """The whole of the JSON."""
-    return {"schema": SCHEMA, "reports": reports}
+    said: Payload = {"schema": SCHEMA, "reports": reports}
+    if series is not None:
+        said["series"] = series
+    return said
 
 
 def report_dict(case: Case, verdict_of: VerdictOf | None = None) -> ReportDict:

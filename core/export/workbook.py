@@ -6,7 +6,7 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
@@ -20,7 +20,7 @@ from core.verdicts import VerdictKind
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["export_workbook", "workbook_bytes"]
+__all__ = ["OUTCOMES", "SEVERITIES", "export_workbook", "plain_text", "workbook_bytes"]
 
 SEVERITIES = {"error": "错误", "warning": "疑点", "info": "提示"}
 OUTCOMES = {"broken": "不符", "cannot_check": "无法核对"}
@@ -46,18 +46,25 @@ _NOT_ALLOWED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]
 
 
 def export_workbook(
-    reports: Sequence[ReportDict], target: Path, *, never: Iterable[Path] = ()
+    reports: Sequence[ReportDict],
+    target: Path,
+    *,
+    never: Iterable[Path] = (),
+    more: Mapping[str, pd.DataFrame] | None = None,
 ) -> Path:
-    """Write the workbook of these results to `target` (.xlsx). Raises ExportError."""
+    """Write the workbook of these results to `target` (.xlsx); `more` are further sheets by name
+    (core.export.across). Raises ExportError."""
     if target.suffix.lower() != ".xlsx":
         raise ExportError(f"工作簿的文件名应以 .xlsx 结尾，而不是“{target.name}”。")
     try:
-        return write_bytes(target, workbook_bytes(reports), never=never)
+        return write_bytes(target, workbook_bytes(reports, more), never=never)
     except WriteError as error:
         raise ExportError(str(error)) from error
 
 
-def workbook_bytes(reports: Sequence[ReportDict]) -> bytes:
+def workbook_bytes(
+    reports: Sequence[ReportDict], more: Mapping[str, pd.DataFrame] | None = None
+) -> bytes:
     """The workbook as bytes. Figures are numbers in it; every text is a text, whatever it begins with."""
     import pandas as pd
 
@@ -73,6 +80,7 @@ def workbook_bytes(reports: Sequence[ReportDict]) -> bytes:
             (row for r in reports for row in _finding_rows(r, judged)),
         ),
         "数据": frame(_FACTS, (row for r in reports for row in _fact_rows(r))),
+        **(more or {}),
     }
     stream = io.BytesIO()
     with pd.ExcelWriter(stream, engine="openpyxl") as writer:
@@ -144,7 +152,12 @@ def _number(value: str | None) -> int | float | None:
 
 def _text(*texts: str) -> list[str | None]:
     """What cells of a workbook may hold; None for nothing."""
-    return [_NOT_ALLOWED.sub("", t)[:_MOST_TEXT] or None for t in texts]
+    return [plain_text(t) for t in texts]
+
+
+def plain_text(text: str) -> str | None:
+    """What a cell of a workbook may hold of a text; None for nothing."""
+    return _NOT_ALLOWED.sub("", text)[:_MOST_TEXT] or None
 
 
 def _lay_out(sheet: Any) -> None:
