@@ -31,6 +31,9 @@ _OWN = re.compile(r"我办(?!法|理|事|公厅)|本办(?!法|公|理|事)|我�
 _WHOLE = re.compile(r"全(?:县|市|区|省|旗|州|盟)(?!域)|各(?:乡镇|镇街|街道|县区|区县|部门)")
 
 
+_OFFICIAL = re.compile(r"(?:局|厅|委|办|署)$")
+
+
 @dataclass(frozen=True, slots=True)
 class _Verdict:
     outcome: Outcome
@@ -80,8 +83,10 @@ def _judge(unit: Unit, year: int, published: PublicationDate, text: str) -> _Ver
     if on <= january:
         return _HOLDS
     match unit.kind:
-        case UnitKind.DEPARTMENT:
+        case UnitKind.DEPARTMENT if _OFFICIAL.search(unit.base):
             return _late(f"部门的报告应在{_said(january)}前公布", Severity.ERROR)
+        case UnitKind.DEPARTMENT:  # a hospital, a library: perhaps no 行政机关
+            return _late(f"部门的报告应在{_said(january)}前公布，请核实该单位是否适用")
         case UnitKind.TOWN | UnitKind.SUBDISTRICT:
             return _late(f"乡镇、街道的报告参照部门，应在{_said(january)}前公布")
         case UnitKind.GOVERNMENT | UnitKind.OFFICE:
