@@ -87,11 +87,11 @@ def test_every_tied_figure_has_its_place(tied: Workspace, qtbot: QtBot) -> None:
         assert tied.viewer.tie_at(centre) is not None
 
 
+@pytest.mark.parametrize("tied", ["docx", "html", "text"], indirect=True)
 def test_the_place_is_that_of_the_characters(tied: Workspace) -> None:
     """In the flowing text the positions hold the very characters."""
     view = tied.viewer
-    if isinstance(view, PagesView):
-        pytest.skip("a page has no characters; see test_a_page_is_searched")
+    assert isinstance(view, FlowView)
     for figure in tied._tied_figures:
         found = view._find_place(figure.place)
         assert found is not None
