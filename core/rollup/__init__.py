@@ -57,7 +57,8 @@ class RollupResult:
         for case in self.members:
             name = case.sheet.title.unit or case.path.stem
             names.append(name if name not in columns else f"{name}（{len(names) + 1}）")
-            columns[names[-1]] = [Numbers(case).get(a) for a in addresses]
+            numbers = Numbers(case)
+            columns[names[-1]] = [numbers.get(a) for a in addresses]
         frame = pd.DataFrame(columns, index=pd.Index(addresses, name="地址"), dtype=object)
         frame["成员合计"] = frame[names].fillna(0).sum(axis=1) if names else 0
         frame["汇总"] = pd.Series(
