@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
 from core.facts import FactSheet
 from core.narrative.kinds import Cell, Reading, Relation, kind
@@ -31,7 +32,7 @@ class Value:
     addresses: tuple[str, ...]
 
 
-class Verdict:
+class Verdict(StrEnum):
     """What came of a claim."""
 
     AGREES = "agrees"
@@ -46,7 +47,7 @@ class Judgement:
     """`reading` and `value` are those that agree, else the plainest one."""
 
     claim: Claim
-    verdict: str
+    verdict: Verdict
     reading: Reading | None = None
     value: Value | None = None
 
@@ -166,13 +167,3 @@ def _agrees(claim: Claim, amount: Decimal) -> bool:
     if claim.number is None:
         return amount == claim.figure.value
     return claim.number.admits(amount)
-
-
-def amounts(values: Values, rows: Mapping[str, str]) -> dict[str, Decimal]:
-    """The totals of some rows that can be told, by a short name."""
-    found = {}
-    for name, row in rows.items():
-        value = values.total(row)
-        if value is not None:
-            found[name] = value.amount
-    return found

@@ -254,6 +254,7 @@ def _disclosure() -> Iterable[Kind]:
         )
         gone = ((f"{name}·本年废止", f"{head}/repealed"),)
         yield Kind(f"{row}_repealed", _D, f"废止{name}", gone)
+        yield Kind(f"{row}_total", _D, f"累计公开{name}", tuple(total))
         yield Kind(f"{row}_in_force", _D, f"现行有效{name}", (*valid, *total))
     for row, name in (
         ("licensing", "行政许可"),

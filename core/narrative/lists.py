@@ -19,7 +19,9 @@ from core.narrative.phrases_statistics import CHANNEL
 from core.narrative.scope import unquoted
 from core.narrative.speech import Spoken
 
-__all__ = ["ListOutcome", "PartList", "find_lists"]
+__all__ = [
+    "ListOutcome", "PartList", "compatible", "dimension_of", "find_lists", "is_amount", "is_channel", "meets",
+]  # fmt: skip
 
 
 class ListOutcome(StrEnum):
@@ -76,7 +78,7 @@ def find_lists(
     """The lists of a passage. `spoken` are its figures, `totals` the sums of published information that
     stand in earlier passages, the last one first."""
     plain = unquoted(passage.text)
-    amounts = [s for s in spoken if _is_amount(s)]
+    amounts = [s for s in spoken if is_amount(s)]
     nested: list[tuple[int, int]] = []
     found: list[PartList] = []
     for trigger in _TRIGGER.finditer(plain):
@@ -94,11 +96,10 @@ def find_lists(
             if judged is not None:
                 found.append(judged)
     yield from found
-    yield from _channel_sentences(plain, amounts, found)
-    yield from _outcome_sentences(amounts, found)
 
 
-def _is_amount(s: Spoken) -> bool:
+def is_amount(s: Spoken) -> bool:
+    """Whether a figure counts something that can be divided."""
     return (
         not s.change
         and s.number.unit not in ("%", "‰", "个百分点", "元", "")
@@ -109,7 +110,8 @@ def _is_amount(s: Spoken) -> bool:
 _PIECES = COUNTED - {"个", "项"}  # 2个专栏 is no part of so many 条
 
 
-def _compatible(total: Number, part: Number) -> bool:
+def compatible(total: Number, part: Number) -> bool:
+    """Whether their units let one be part of the other."""
     return total.unit == part.unit or (total.unit in _PIECES and part.unit in _PIECES)
 
 
@@ -154,7 +156,7 @@ def _candidates(
     before = [
         s
         for s in amounts
-        if s.number.end <= trigger.start() and _compatible(s.number, parts[0].number)
+        if s.number.end <= trigger.start() and compatible(s.number, parts[0].number)
     ]
     own = [s for s in before if s.number.start >= sentence]
     word = trigger.group()
@@ -170,12 +172,13 @@ def _candidates(
         if near:
             return [max(near, key=lambda s: (bool(_TOTAL_WORD.search(s.head)), s.number.value))]
         return []
-    if word.endswith("：") and len(parts) >= 3 and not any(_dimension(p) for p in parts):
-        return [t for t in totals if _compatible(t.number, parts[0].number)][:1]
+    if word.endswith("：") and len(parts) >= 3 and not any(dimension_of(p) for p in parts):
+        return [t for t in totals if compatible(t.number, parts[0].number)][:1]
     return []
 
 
-def _dimension(s: Spoken) -> str:
+def dimension_of(s: Spoken) -> str:
+    """In which list of parts a figure can stand: applicant, outcome, result …; "" unknown."""
     if not s.kind:
         return ""
     if s.kind in _INTAKE:
@@ -190,8 +193,8 @@ def _groups(parts: Sequence[Spoken], total: Spoken) -> Iterator[list[Spoken]]:
     """Parts that can stand in one sum: applicants with applicants, outcomes with outcomes."""
     by: dict[str, list[Spoken]] = {}
     for part in parts:
-        if _compatible(total.number, part.number):
-            by.setdefault(_dimension(part), []).append(part)
+        if compatible(total.number, part.number):
+            by.setdefault(dimension_of(part), []).append(part)
     for dimension, group in by.items():
         if dimension not in ("flow", "settled", "term"):
             yield group
@@ -208,16 +211,16 @@ def _judge(
     complete = not open_ended and _is_complete(plain, trigger, parts)
     for candidate in candidates:
         for chosen in _prefixes(plain, parts):
-            if len(chosen) > 1 and _meets(candidate.number, chosen):
+            if len(chosen) > 1 and meets(candidate.number, chosen):
                 return PartList(candidate, tuple(chosen), ListOutcome.HOLDS, complete)
         if _with_carried(candidate, candidates, parts):
             return PartList(candidate, tuple(parts), ListOutcome.HOLDS, complete)
         same = [p for p in parts if p.number.unit == candidate.number.unit]
-        if len(same) > 1 and _meets(candidate.number, same):
+        if len(same) > 1 and meets(candidate.number, same):
             return PartList(candidate, tuple(same), ListOutcome.HOLDS, complete)
     least = sum((p.number.low for p in parts), Decimal(0))
     most = sum((p.number.high for p in parts), Decimal(0))
-    channels = sum(_is_channel(p) for p in parts) * 3 >= len(parts) * 2
+    channels = sum(is_channel(p) for p in parts) * 3 >= len(parts) * 2
     biggest = max(candidates, key=lambda s: s.number.high)
     if least > biggest.number.high or (least == biggest.number.high and _open_top(biggest.number)):
         if len(parts) == 1 and first.number.start - total.number.end > 16:
@@ -233,13 +236,13 @@ def _judge(
         if magnitude := _magnitude(total, parts):
             return PartList(total, tuple(parts), magnitude, complete)
         # What a form divides completely may be told in part; so much and no more is told of the rest.
-        if _dimension(first) == "outcome" and total.kind not in (
+        if dimension_of(first) == "outcome" and total.kind not in (
             "concluded",
             "handled",
             "concluded_on_time",
         ):
             return None  # what was received and not yet answered is among none of them
-        nearly = not open_ended and not _dimension(first) and _is_nearly(plain, total, parts)
+        nearly = not open_ended and not dimension_of(first) and _is_nearly(plain, total, parts)
         if complete or nearly:
             return PartList(total, tuple(parts), ListOutcome.FEWER, complete)
         return None
@@ -253,7 +256,7 @@ def _with_carried(total: Spoken, candidates: Sequence[Spoken], parts: Sequence[S
         return False
     made = sum((p.number.value for p in parts), Decimal(0))
     both = total.number.value + other.number.value
-    return made <= both if _dimension(parts[0]) == "outcome" else made == both
+    return made <= both if dimension_of(parts[0]) == "outcome" else made == both
 
 
 def _is_nearly(plain: str, total: Spoken, parts: Sequence[Spoken]) -> bool:
@@ -272,7 +275,7 @@ def _open_top(number: Number) -> bool:
     return number.approximation is Approximation.MORE
 
 
-def _meets(total: Number, parts: Sequence[Spoken]) -> bool:
+def meets(total: Number, parts: Sequence[Spoken]) -> bool:
     """Whether parts can add up to a total, both as loose as they are printed."""
     low = sum((p.number.low for p in parts), Decimal(0))
     high = sum((p.number.high for p in parts), Decimal(0))
@@ -305,7 +308,7 @@ def _prefixes(plain: str, parts: list[Spoken]) -> Iterator[list[Spoken]]:
 
 def _is_complete(plain: str, trigger: re.Match[str], parts: Sequence[Spoken]) -> bool:
     kinds = {p.kind.partition(":")[0] for p in parts}
-    dimension = _dimension(parts[0])
+    dimension = dimension_of(parts[0])
     if dimension == "intake":
         return len(kinds) == 2
     if dimension == "applicant":
@@ -327,7 +330,8 @@ def _is_complete(plain: str, trigger: re.Match[str], parts: Sequence[Spoken]) ->
     return len(parts) > 1 and not word.startswith("其中") and "主要" not in word and word != "含"
 
 
-def _is_channel(s: Spoken) -> bool:
+def is_channel(s: Spoken) -> bool:
+    """Whether a figure counts what one channel published."""
     if re.search(r"类|领域|动态|目录|概况", s.head):
         return False
     return s.kind.startswith("statistics_channel") or any(p.search(s.head) for _, p in CHANNEL)
@@ -339,81 +343,8 @@ def _continued(
     """A list that goes on in the next sentence, taken so only when it comes out even then."""
     more = list(parts)
     for s in amounts:
-        if stop <= s.number.start <= stop + 60 and _compatible(parts[0].number, s.number):
+        if stop <= s.number.start <= stop + 60 and compatible(parts[0].number, s.number):
             more.append(s)
-            if _meets(candidates[0].number, more):
+            if meets(candidates[0].number, more):
                 return PartList(candidates[0], tuple(more), ListOutcome.HOLDS)
     return None
-
-
-def _channel_sentences(
-    plain: str, amounts: Sequence[Spoken], found: Sequence[PartList]
-) -> Iterator[PartList]:
-    """`…306条。通过政府网站公开216条，通过微信公开22条…`: channels in a sentence of their own."""
-    listed = {id(p) for each in found for p in each.parts}
-    total: Spoken | None = None
-    run: list[Spoken] = []
-    for s in [*amounts, None]:
-        if (
-            s is not None
-            and _is_channel(s)
-            and id(s) not in listed
-            and (not run or s.sentence == run[0].sentence)
-        ):
-            run.append(s)
-            continue
-        if len(run) > 1 and total is not None and _compatible(total.number, run[0].number):
-            if _meets(total.number, run):
-                yield PartList(total, tuple(run), ListOutcome.HOLDS)
-            elif sum(p.number.low for p in run) > total.number.high:
-                fits = all(p.number.low <= total.number.high for p in run)
-                yield PartList(
-                    total, tuple(run), ListOutcome.CHANNELS if fits else ListOutcome.MORE
-                )
-        run = []
-        if (
-            s is not None
-            and s.topic == "disclosed"
-            and s.kind == "statistics_disclosed"
-            and not s.doubt
-        ):
-            total = s
-
-
-def _outcome_sentences(amounts: Sequence[Spoken], found: Sequence[PartList]) -> Iterator[PartList]:
-    """All outcomes told one after another behind the number of answers, without a word that makes them
-    a list (real 01)."""
-    listed = {id(p) for each in found for p in each.parts}
-    base: dict[str, Spoken] = {}
-    run: list[Spoken] = []
-    for s in [*amounts, None]:
-        if (
-            s is not None
-            and id(s) not in listed
-            and _dimension(s) == "outcome"
-            and s.kind != "withdrawn"
-        ):
-            run.append(s)
-            continue
-        if (
-            s is not None
-            and not run
-            and s.kind in ("concluded", "handled", "received")
-            and not s.doubt
-        ):
-            base[s.kind] = s
-        if s is None or (run and s.kind):
-            total = base.get("concluded") or base.get("handled") or base.get("received")
-            kinds = {p.kind.partition(":")[0] for p in run}
-            public = "granted_or_partly" in kinds or {"granted", "partly_granted"} <= kinds
-            if total and public and {"refused", "unavailable", "not_processed"} <= kinds:
-                made = sum((p.number.value for p in run), Decimal(0))
-                everything = "otherwise" in kinds or "other_outcome" in kinds
-                if any(made == b.number.value for b in base.values()):
-                    total = next(b for b in base.values() if b.number.value == made)
-                    yield PartList(total, tuple(run), ListOutcome.HOLDS, everything)
-                elif made > max(b.number.value for b in base.values()):
-                    yield PartList(total, tuple(run), ListOutcome.MORE, everything)
-                elif made < total.number.value and everything:
-                    yield PartList(total, tuple(run), ListOutcome.FEWER, True)
-            run = []

@@ -35,6 +35,9 @@ _SENTENCE_END = frozenset("。！？；：」”）")
 _NUMBERED = re.compile(
     r"(?:（?[一二三四五六七八九十\d]{1,3}[）、.．]|第[一二三四五六七八九十]+[章部条])"
 )
+_LISTED = re.compile(
+    r"(?:（?[一二三四五六七八九十\d]{1,2}[）、.．])?[^。；]{2,40}\d[万余]*[条件篇份期次项个人][^。；]{0,20}[；。]?$"
+)
 _SHORTEST_BROKEN_LINE = 20  # a line at least this long without an end goes on in the next block
 _LONGEST_HEADING = 40
 
@@ -198,6 +201,8 @@ def _ends_sentence(text: str) -> bool:
 def _goes_on(chars: list[str], following: str) -> bool:
     """Whether a paragraph goes on in the next block."""
     last = chars[-1]
+    if last in "：；" and _LISTED.match(following):
+        return True  # 其中： and its items, a paragraph each
     return (
         len(chars) >= _SHORTEST_BROKEN_LINE
         and last not in _SENTENCE_END

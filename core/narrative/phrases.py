@@ -117,7 +117,7 @@ _RESULTS = tuple(
 _LOOSE_RESULT = re.compile(r"驳回|撤回|终止|调解|和解|不予受理|撤诉|胜诉|败诉|责令|变更|确认违法")
 
 _DOCUMENT_VERBS = re.compile(
-    r"(?P<repealed>废止)|(?P<lapsed>失效)|(?P<in_force>现行有效|继续有效|有效(?:的)?|保留)|"
+    r"(?P<total>公开总数|总数量|累计公开)|(?P<repealed>废止)|(?P<lapsed>失效)|(?P<in_force>现行有效|继续有效|有效(?:的)?|保留)|"
     r"(?P<issued>制发|制定|制订|出台|印发|新发|发文|制作|新增(?!公开)|新制)|(?P<disclosed>公开|公布|发布|上网)"
 )
 _NOT_DOCUMENTS = re.compile(

@@ -86,7 +86,11 @@ def _published(topic: str, head: str, tail: str, lead: str, number: Number) -> s
                 head,
             )
         ):
-            return f"statistics_{channels[0]}"
+            # A site publishes news besides government information.
+            loose = channels[0] == "channel_website" and not re.search(
+                r"公开|政府信息|政务信息", head
+            )
+            return f"statistics_{channels[0]}{'?' if loose else ''}"
         return ""
     if channels or not published or _SUBSET.search(head) or _MEDIUM.search(about):
         return ""

@@ -15,6 +15,7 @@ from core.narrative.model import Claim, FeeStatement, Narrative, Settled, TextFi
 from core.narrative.negations import find_negations
 from core.narrative.numbers import Number
 from core.narrative.passages import Passage, passages
+from core.narrative.runs import find_runs
 from core.narrative.scope import elsewhere, unquoted
 from core.narrative.shares import find_growth, find_shares
 from core.narrative.speech import Spoken, sentences, speak
@@ -66,7 +67,9 @@ def _lists(spoken: Sequence[Spoken], read: Sequence[Passage]) -> Iterator[PartLi
     totals: list[Spoken] = []
     for index, passage in enumerate(read):
         own = _own(spoken, index)
-        yield from find_lists(passage, own, totals)
+        lists = list(find_lists(passage, own, totals))
+        yield from lists
+        yield from find_runs(own, lists)
         published = [s for s in own if s.kind == "statistics_disclosed" and not s.doubt]
         totals = [*reversed(published), *totals]
 

@@ -11,7 +11,7 @@ from core.narrative.numbers import quoted_spans
 __all__ = ["elsewhere", "is_change", "unquoted"]
 
 _YEAR = re.compile(
-    r"(?P<compared>(?:比|较|与|同|于|对比)的?)?(?:(?P<year>20\d\d)年(?:度)?|(?P<last>(?:去年|上一?年度?|前年|往年|上年同期)))"
+    r"(?P<compared>(?:比|较|与|同|于|对比|结转|承接|转自)的?)?(?:(?P<year>20\d\d)年(?:度)?|(?P<last>(?:去年|上一?年度?|前年|往年|上年同期)))"
 )
 _CARRIED_YEAR = re.compile(
     r"(?:的|度)?(?:末|底)?[^，。；]{0,8}?(?:结转|转结|转入|转来|顺延|遗留|未办结|延续|跨年)"

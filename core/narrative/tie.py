@@ -89,16 +89,15 @@ def rule_of(claim: Claim, sheet: FactSheet) -> str:
     return _RULES[family]
 
 
-_WHY: Mapping[str, str] = MappingProxyType({
+_WHY: Mapping[Verdict, str] = MappingProxyType({
     Verdict.UNREAD: "表中的数缺失或读不出，无法核对",
     Verdict.NO_CELL: "表中没有对应的格",
 })  # fmt: skip
 
 
 def _of_claim(j: Judgement, sheet: FactSheet) -> Tie:
-    state = {Verdict.AGREES: TieState.AGREES, Verdict.DISAGREES: TieState.DISAGREES}.get(
-        j.verdict, TieState.UNSURE
-    )
+    certain = {Verdict.AGREES: TieState.AGREES, Verdict.DISAGREES: TieState.DISAGREES}
+    state = certain.get(j.verdict, TieState.UNSURE)
     why = j.claim.doubt if j.verdict == Verdict.DOUBTED else _WHY.get(j.verdict, "")
     addresses = j.value.addresses if j.value else j.reading.addresses if j.reading else ()
     return Tie(
@@ -224,8 +223,9 @@ def _judged_rate(share: Share, values: Values) -> JudgedShare:
     pairs: list[tuple[Decimal, Decimal, bool]] = []
     if part is not None:
         pairs += [(part, base, False) for base in stated]
-        if old is not None and left is not None:
-            for base in stated:
+        if new is not None and old is not None and left is not None:
+            # What was carried over is left out of the sentence's own base.
+            for base in (b for b in stated if b == new.amount):
                 pairs += [
                     (part, base + old.amount, True),
                     (part, base + old.amount - left.amount, True),

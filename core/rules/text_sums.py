@@ -3,6 +3,8 @@ NN-YOY)."""
 
 from __future__ import annotations
 
+import re
+
 from core.finding import Finding, Outcome, Severity
 from core.narrative.kinds import Family, kind
 from core.narrative.lists import ListOutcome, PartList
@@ -44,6 +46,10 @@ YOY = NamedRule(
     says="文中同时给出两年的数和增减幅度时，幅度应等于由两数算出的百分比",
     source="算术",
 )
+
+
+# What was made, issued or sent round is counted otherwise than what was published of its own accord.
+_WHOLE = re.compile(r"主动公开(?:了|的|各类|各级|本级|有关)*(?:政府|政务)信息")
 
 
 def _lists(context: DocumentContext, report: Report) -> None:
@@ -98,7 +104,9 @@ def _twice(context: DocumentContext, report: Report) -> None:
     """The whole of published information told with two figures; other figures the tables can't judge."""
     narrative, sheet = context.narrative, context.sheet
     published = [
-        s for s in narrative.spoken if s.kind == "statistics_disclosed" and s.named and not s.doubt
+        s
+        for s in narrative.spoken
+        if s.kind == "statistics_disclosed" and not s.doubt and _WHOLE.search(s.head)
     ]
     _compare(published, "主动公开政府信息", narrative, report)
     form = sheet.form

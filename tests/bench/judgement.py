@@ -254,6 +254,16 @@ def _growths(year: int, rng: random.Random) -> Iterator[Said]:
     yield Said("growth", text, ("NN-YOY",), lambda rng: wrong)
 
 
+def _slips(place: Place, rng: random.Random) -> Iterator[Said]:
+    """Slips of writing: one of them."""
+    true, wrong, rule = rng.choice(p.SLIPS)
+    if rule == "NN-UNITNAME" and not place.government:
+        return
+    own = {"own": place.own}
+    false = wrong.format(**own)
+    yield Said(f"slips: {rule}", true.format(**own), (rule,), lambda rng: false)
+
+
 def sentences_of(
     form: Form, place: Place, year: int, figures: Figures, rng: random.Random
 ) -> list[Said]:
@@ -304,7 +314,8 @@ def sentences_of(
     documents = p.DOCUMENTS_2021 if "issued" in words else p.DOCUMENTS_2019
     one("documents", documents, ("NT-DOC",))
     one("decisions", p.DECISIONS, ("NT-DOC",))
-    return [s for s in (*made, *_lists(place, year, rng), *_growths(year, rng)) if s is not None]
+    more = (*_lists(place, year, rng), *_growths(year, rng), *_slips(place, rng))
+    return [s for s in (*made, *more) if s is not None]
 
 
 # ---------------------------------------------------------------------------------------------------
@@ -324,7 +335,8 @@ def clean_reports(count: int) -> Iterator[tuple[str, list[Finding]]]:
     for i in range(count):
         key = ("F2021", "F2019", "F2014", "F2021", "F2019")[i % 5]
         form, place, year, figures, rng = _drawn(key, i)
-        told = [s.text for s in sentences_of(form, place, year, figures, rng)]
+        said = sentences_of(form, place, year, figures, rng)
+        told = [s.text for s in said if s.family != "slips: NN-MULT"]  # one total is enough
         told = rng.sample(told, max(3, len(told) * 2 // 3))
         words = {
             "own": place.own, "whole": place.whole, "unit": place.unit, "year": year, "last": year - 1, "next": year + 1,
@@ -365,8 +377,9 @@ def run(quick: bool) -> list[str]:
         hits[family] += found
     groups = {
         "list sums": lambda f: f == "list, complete",
-        "text ties": lambda f: not f.startswith(("list", "growth", "rates", "shares")),
+        "text ties": lambda f: not f.startswith(("list", "growth", "rates", "shares", "slips")),
         "rates, shares, growth": lambda f: f.startswith(("rates", "shares", "growth")),
+        "slips of writing, names": lambda f: f.startswith("slips"),
     }
     for name, belongs in groups.items():
         all_, found_ = (

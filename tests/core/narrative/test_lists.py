@@ -70,6 +70,34 @@ def test_a_list_whose_total_stands_in_an_earlier_paragraph():
     assert found == [("2543条", MORE, 4)]
 
 
+def test_a_list_of_paragraphs():
+    assert lists(
+        "主动公开政府信息310条，其中：",
+        "1.政策文件类100条；",
+        "2.工作动态类150条；",
+        "3.其他60条。",
+    ) == [("310条", HOLDS, 3)]
+    assert lists(
+        "主动公开政府信息300条，其中：",
+        "1.政策文件类100条；",
+        "2.工作动态类150条；",
+        "3.其他60条。",
+    ) == [("300条", MORE, 3)]
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("新收依申请公开1647件，自然人1381件、法人或者其他组织266件。", HOLDS),
+        ("新收依申请公开1647件，自然人1382件、法人或者其他组织266件。", MORE),
+        ("新收依申请公开1647件，自然人1380件、法人或者其他组织266件。", FEWER),
+        ("新收依申请公开1647件，上年结转1件，自然人1382件、法人或者其他组织266件。", HOLDS),
+    ],
+)
+def test_both_kinds_of_applicants_make_the_whole(text, outcome):
+    assert [found[1] for found in lists(text)] == [outcome]
+
+
 @pytest.mark.parametrize(
     "text",
     [
