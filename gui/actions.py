@@ -57,6 +57,7 @@ class Actions:
         self.open_folder = make("打开文件夹(&D)…", window.ask_folder, "Ctrl+Shift+O")
         self.export = make("导出修改后的 docx(&E)…", window.export_current, "Ctrl+S", "Ctrl+E")
         self.export.setIcon(style.standardIcon(Icon.SP_DialogSaveButton))
+        self.export_opinion = make("导出核对意见（docx）…", window.export_opinion)
         self.export_findings = make("导出核对结果（xlsx）…", window.export_findings)
         self.close = make("关闭当前报告(&C)", window.close_current, "Ctrl+W")
         self.close_all = make("全部关闭", window.close_all)
@@ -132,7 +133,8 @@ class Actions:
         file, edit, view, check, help_ = (
             bar.addMenu(t) for t in ("文件(&F)", "编辑(&E)", "查看(&V)", "核对(&A)", "帮助(&H)")
         )
-        _fill(file, [self.open, self.open_folder, None, self.export, self.export_findings, None,
+        _fill(file, [self.open, self.open_folder, None, self.export, self.export_opinion,
+                     self.export_findings, None,
                      self.close, self.close_all, None, self.quit])  # fmt: skip
         _fill(edit, [self.undo, self.redo, None, self.copy, self.paste, self.select_all, None,
                      self.take_over, self.next_way, self.previous_way, None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
@@ -14,7 +14,7 @@ from gui.session import Session
 from gui.tasks import call_in_thread
 from gui.theme import finding_state
 
-__all__ = ["ask_unsaved", "default_target", "export", "export_findings"]
+__all__ = ["ask_unsaved", "default_target", "export", "export_findings", "export_opinion"]
 
 _LISTED = 6
 #: closing a window with several unsaved reports
@@ -60,27 +60,45 @@ def export(session: Session, parent: QWidget) -> ExportReport | None:
 def export_findings(sessions: Sequence[Session], parent: QWidget) -> Path | None:
     """A workbook of what was found in these reports, with the auditor's verdicts. None when the auditor
     turned back or it failed (then it was said)."""
-    from core.export.report_json import report_dict
     from core.export.workbook import export_workbook
 
-    folder = sessions[0].path.parent
-    chosen, _ = QFileDialog.getSaveFileName(
-        parent, "导出核对结果", str(folder / "核对结果.xlsx"), "Excel 工作簿 (*.xlsx)"
+    names = ("导出核对结果", "核对结果", "Excel 工作簿 (*.xlsx)", ".xlsx")
+    return _export_results(sessions, parent, names, export_workbook)
+
+
+def export_opinion(session: Session, parent: QWidget) -> Path | None:
+    """The 核对意见 on a report as a docx. None as with :func:`export_findings`."""
+    from core.export.opinion import export_opinion as write
+
+    name = f"{session.path.stem}（核对意见）"
+    return _export_results(
+        [session], parent, ("导出核对意见", name, "Word 文档 (*.docx)", ".docx"), write
     )
+
+
+def _export_results(
+    sessions: Sequence[Session],
+    parent: QWidget,
+    names: tuple[str, str, str, str],
+    write: Callable[..., Path],
+) -> Path | None:
+    """`names`: the dialog's title, the file's name, the dialog's filter, the suffix."""
+    from core.export.report_json import report_dict
+
+    title, name, kind, suffix = names
+    folder = sessions[0].path.parent
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(folder / f"{name}{suffix}"), kind)
     if not chosen:
         return None
     target = Path(chosen)
-    if target.suffix.lower() != ".xlsx":
-        target = target.with_name(f"{target.name}.xlsx")
+    if target.suffix.lower() != suffix:
+        target = target.with_name(f"{target.name}{suffix}")
         if target.exists() and not _overwrite(target, parent):
             return None
     reports = [report_dict(s.case, s.verdict_of) for s in sessions]
+    sources = [s.path for s in sessions]
     try:
-        call_in_thread(
-            parent,
-            "正在导出…",
-            lambda: export_workbook(reports, target, never=[s.path for s in sessions]),
-        )
+        call_in_thread(parent, "正在导出…", lambda: write(reports, target, never=sources))
     except ExportError as error:
         QMessageBox.warning(parent, "没有导出", str(error))
         return None

@@ -285,6 +285,7 @@ class MainWindow(QMainWindow):
         has_table = workspace is not None and workspace.tabs.count() > 0
         for action in (
             a.export,
+            a.export_opinion,
             a.next_finding,
             a.previous_finding,
             a.zoom_in,
@@ -411,6 +412,14 @@ class MainWindow(QMainWindow):
             return False
         self.status.say_exported(report.path, self._open_folder)
         return True
+
+    def export_opinion(self) -> None:
+        """Of the current report."""
+        from gui.exporting import export_opinion
+
+        workspace = self.workspace()
+        if workspace is not None and (target := export_opinion(workspace.session, self)):
+            self.status.say_exported(target, self._open_folder)
 
     def export_findings(self) -> None:
         """Of every open report."""

@@ -2,27 +2,33 @@
 
 The narrative in its order, headings, the form's tables as they are drawn, with the figures as the
 case has them: corrected, as printed, and, where our reading was wrong, as the source really says.
-Fonts and measures are those of official documents (GB/T 9704): 仿宋 and 黑体 on A4. What goes where
-is decided in :mod:`core.export.flow`.
+What goes where is decided in :mod:`core.export.flow`, how it looks in :mod:`core.export.wordstyle`.
 """
 
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import docx
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
 
 from core.document import Table
 from core.export.flow import Drawn, Style, Words, flow_of, printed
 from core.export.report import MadeDocx
-from core.export.wordgrid import GridCell, draw_grid, draw_paragraph, without_controls
+from core.export.wordgrid import GridCell, draw_grid, draw_paragraph
+from core.export.wordstyle import (
+    CELL,
+    SECTION,
+    SIGNATURE,
+    SMALL_CELL,
+    TEXT_WIDTH,
+    set_page,
+    set_properties,
+    set_styles,
+    timeless,
+)  # fmt: skip
 from core.formats import FormCell, FormTable
 
 if TYPE_CHECKING:
@@ -30,18 +36,12 @@ if TYPE_CHECKING:
 
 __all__ = ["official_docx"]
 
-_PAGE = (Mm(210), Mm(297))
-_TOP, _BOTTOM, _LEFT, _RIGHT = Mm(37), Mm(35), Mm(28), Mm(26)
-_TEXT_WIDTH = (_PAGE[0] - _LEFT - _RIGHT) // 635  # in twentieths of a point
-_LATIN = "Times New Roman"
-_CELL, _SMALL_CELL = "表格文字", "表格小字"
-_SIGNATURE, _SECTION = "落款", "节标题"
 _STYLES = {
     Style.TITLE: "Title",
     Style.CHAPTER: "Heading 1",
-    Style.SECTION: _SECTION,
+    Style.SECTION: SECTION,
     Style.BODY: "Normal",
-    Style.SIGNATURE: _SIGNATURE,
+    Style.SIGNATURE: SIGNATURE,
 }
 _MANY_COLUMNS = 9  # from here on a table is set in the small size
 _VALUE_WEIGHT = 5.0  # widths are shared out by weights: about the characters a line should hold
@@ -50,8 +50,8 @@ _VALUE_WEIGHT = 5.0  # widths are shared out by weights: about the characters a 
 def official_docx(case: Case) -> MadeDocx:
     """The file; it carries every correction. The same case gives the same bytes."""
     document = docx.Document()
-    _set_page(document)
-    _set_styles(document)
+    set_page(document)
+    set_styles(document)
     pieces, site = flow_of(case)
     figures = printed(case)
     style = {s.name: s.style_id for s in document.styles if s.type is WD_STYLE_TYPE.PARAGRAPH}
@@ -60,7 +60,7 @@ def official_docx(case: Case) -> MadeDocx:
     for piece in [*pieces, None]:
         if after_table and not isinstance(piece, Words):
             # Word joins tables that nothing parts, and wants a paragraph behind the last.
-            end.addprevious(draw_paragraph("", style[_CELL]))
+            end.addprevious(draw_paragraph("", style[CELL]))
         if isinstance(piece, Words):
             end.addprevious(draw_paragraph(piece.text, style[_STYLES[piece.style]]))
         elif isinstance(piece, Drawn):
@@ -68,11 +68,11 @@ def official_docx(case: Case) -> MadeDocx:
         elif piece is not None:
             end.addprevious(_source_table(piece.table, style))
         after_table = not isinstance(piece, Words)
-    _set_properties(document, case.sheet.title.text)
+    set_properties(document, case.sheet.title.text)
     stream = io.BytesIO()
     document.save(stream)
     return MadeDocx(
-        _timeless(stream.getvalue()),
+        timeless(stream.getvalue()),
         tuple(case.corrections),
         notes=_notes(case, pieces, figures, site),
     )
@@ -149,7 +149,7 @@ def _form_table(table: FormTable, figures: Mapping[str, str], style: Mapping[str
                 keep=cell.row not in lines,
             )
         )
-    size = style[_SMALL_CELL if columns >= _MANY_COLUMNS else _CELL]
+    size = style[SMALL_CELL if columns >= _MANY_COLUMNS else CELL]
     return draw_grid(cells, _shared(_form_weights(table)), size, heads)
 
 
@@ -191,106 +191,12 @@ def _source_table(table: Table, style: Mapping[str, str]) -> Any:
         max((len(c.text) for c in table.cells if c.column == k and c.column_span == 1), default=4)
         for k in range(columns)
     ]
-    size = style[_SMALL_CELL if columns >= _MANY_COLUMNS else _CELL]
+    size = style[SMALL_CELL if columns >= _MANY_COLUMNS else CELL]
     return draw_grid(cells, _shared([min(max(n, 3), 20) for n in longest]), size)
 
 
 def _shared(weights: list[float]) -> list[int]:
     total = sum(weights)
-    widths = [int(_TEXT_WIDTH * w / total) for w in weights]
-    widths[-1] += _TEXT_WIDTH - sum(widths)
+    widths = [int(TEXT_WIDTH * w / total) for w in weights]
+    widths[-1] += TEXT_WIDTH - sum(widths)
     return widths
-
-
-# ---------------------------------------------------------------------------------------------------
-# Page, styles, properties
-
-
-def _set_page(document: Any) -> None:
-    section = document.sections[0]
-    section.page_width, section.page_height = _PAGE
-    section.top_margin, section.bottom_margin = _TOP, _BOTTOM
-    section.left_margin, section.right_margin = _LEFT, _RIGHT
-
-
-def _set_styles(document: Any) -> None:
-    styles = document.styles
-    normal = styles["Normal"]
-    _set_font(normal, "仿宋", 16)
-    layout = normal.paragraph_format
-    layout.space_before = layout.space_after = Pt(0)
-    layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(28)
-    _indent(normal, 200)
-    for name, font, size, align, indent in (
-        ("Title", "黑体", 22, WD_ALIGN_PARAGRAPH.CENTER, 0),
-        ("Heading 1", "黑体", 16, WD_ALIGN_PARAGRAPH.LEFT, 200),
-        (_SECTION, "楷体", 16, WD_ALIGN_PARAGRAPH.LEFT, 200),
-        (_SIGNATURE, "仿宋", 16, WD_ALIGN_PARAGRAPH.RIGHT, 0),
-        (_CELL, "仿宋", 10.5, WD_ALIGN_PARAGRAPH.CENTER, 0),
-        (_SMALL_CELL, "仿宋", 9, WD_ALIGN_PARAGRAPH.CENTER, 0),
-    ):
-        if name in ("Title", "Heading 1"):
-            style = styles[name]
-        else:
-            style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-            style.base_style = normal
-        _set_font(style, font, size)
-        layout = style.paragraph_format
-        layout.alignment = align
-        layout.space_before, layout.space_after = Pt(0), Pt(14 if name == "Title" else 0)
-        small = name in (_CELL, _SMALL_CELL)
-        layout.line_spacing_rule = WD_LINE_SPACING.SINGLE if small else WD_LINE_SPACING.EXACTLY
-        if not small:
-            layout.line_spacing = Pt(36 if name == "Title" else 28)
-        layout.keep_with_next = name in ("Title", "Heading 1", _SECTION)
-        _indent(style, indent)
-        for border in style.element.findall(".//" + qn("w:pBdr")):  # the default Title's rule
-            border.getparent().remove(border)
-
-
-def _set_font(style: Any, east_asian: str, size: float) -> None:
-    font = style.font
-    font.name, font.size, font.bold, font.italic = _LATIN, Pt(size), False, False
-    font.color.rgb = RGBColor(0, 0, 0)
-    properties = style.element.get_or_add_rPr()
-    fonts = properties.get_or_add_rFonts()
-    for attribute in list(fonts.attrib):
-        if attribute.endswith("Theme"):
-            del fonts.attrib[attribute]
-    fonts.set(qn("w:eastAsia"), east_asian)
-    fonts.set(qn("w:cs"), _LATIN)
-    for spacing in properties.findall(qn("w:spacing")) + properties.findall(qn("w:kern")):
-        properties.remove(spacing)
-
-
-def _indent(style: Any, hundredths: int) -> None:
-    """The first line's indent, in hundredths of a character."""
-    style.paragraph_format.first_line_indent = Pt(32 if hundredths else 0)
-    ind = style.element.pPr.ind
-    ind.set(qn("w:firstLineChars"), str(hundredths))
-
-
-def _set_properties(document: Any, title: str) -> None:
-    properties = document.core_properties
-    properties.author = properties.last_modified_by = properties.comments = ""
-    properties.title = without_controls(title)[:255]
-    element = properties._element
-    for child in list(element):
-        # When it was made is on the file itself; here it would make two exports differ.
-        if child.tag.endswith(("}created", "}modified")):
-            element.remove(child)
-    relations = document.part.package.rels
-    for key in [k for k, r in relations.items() if r.reltype.endswith("/thumbnail")]:
-        del relations[key]  # a picture of python-docx's empty template
-
-
-def _timeless(package: bytes) -> bytes:
-    """The same package with every part dated as the zip format's first day."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(out, "w") as new:
-        for info in old.infolist():
-            entry = zipfile.ZipInfo(info.filename, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o600 << 16
-            new.writestr(entry, old.read(info))
-    return out.getvalue()

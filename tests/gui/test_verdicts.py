@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
@@ -208,6 +209,10 @@ def test_the_workbook_of_findings_carries_the_verdicts(
     rows = [[cell.value for cell in row] for sheet in book for row in sheet.iter_rows()]
     row = next(r for r in rows if judged.message in r)
     assert "不是问题" in row
+    target = tmp_path / "意见"
+    window.actions_.export_opinion.trigger()
+    opinion = docx.Document(str(tmp_path / "意见.docx"))
+    assert any("1 条经审核认定不是问题" in p.text for p in opinion.paragraphs)
     told: list[str] = []
     monkeypatch.setattr(QMessageBox, "warning", lambda *a: told.append(a[2]))
     target = tmp_path / "missing" / "x.xlsx"

@@ -1,0 +1,77 @@
+"""The 核对意见: every finding in its part, with suggestion and verdict; what is no fault is left out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import docx
+import pytest
+
+from core.case import Case
+from core.export.errors import ExportError
+from core.export.opinion import export_opinion, opinion_docx
+from core.export.report_json import report_dict, unreadable_dict
+from core.verdicts import Verdict, VerdictKind
+
+SAMPLE = Path(__file__).resolve().parents[3] / "resources" / "samples" / "qinghe_2024.docx"
+
+
+@pytest.fixture(scope="module")
+def case():
+    return Case.open(SAMPLE)
+
+
+def paragraphs(path: Path) -> list[str]:
+    return [p.text for p in docx.Document(str(path)).paragraphs]
+
+
+def test_says_what_was_found_and_what_would_repair_it(case, tmp_path):
+    report = report_dict(case)
+    lines = paragraphs(export_opinion([report], tmp_path / "意见.docx"))
+    assert "《清禾县2024年政府信息公开工作年度报告》" in lines
+    errors = [f for f in report["findings"] if f["severity"] == "error"]
+    assert f"一、不符合的（{len(errors)} 条）" in lines
+    for finding in report["findings"]:
+        assert any(finding["message"] in line for line in lines)
+    assert any("20 → 11" in line for line in lines)
+
+
+def test_verdicts_are_told_and_what_is_no_fault_is_left_out(case, tmp_path):
+    first, second, *_ = case.result.findings
+    verdicts = {
+        id(first): Verdict(VerdictKind.EXPLAINED, "已核对原始台账"),
+        id(second): Verdict(VerdictKind.NOT_A_FAULT),
+    }
+    report = report_dict(case)
+    marked = report_dict(case, lambda f: verdicts.get(id(_same(case, f))))
+    lines = paragraphs(export_opinion([marked], tmp_path / "意见.docx"))
+    assert "审核认定：已说明：已核对原始台账" in lines
+    assert not any(second.message in line for line in lines)
+    assert any("1 条经审核认定不是问题" in line for line in lines)
+    assert len(report["findings"]) == len(marked["findings"])
+
+
+def _same(case, finding):
+    return next(f for f in case.result.findings if f.message == finding.message)
+
+
+def test_an_unreadable_report_keeps_its_sentence(tmp_path):
+    report = unreadable_dict(tmp_path / "空.pdf", "文件是空的。")
+    assert "未能读取：文件是空的。" in paragraphs(export_opinion([report], tmp_path / "意见.docx"))
+
+
+def test_a_report_in_order_is_said_to_be(tmp_path):
+    clean = report_dict(Case.open(SAMPLE.with_name("anping_2023.docx")))
+    clean["findings"] = []
+    assert "没有需要反馈的问题。" in paragraphs(export_opinion([clean], tmp_path / "意见.docx"))
+
+
+def test_the_same_results_give_the_same_bytes(case):
+    assert opinion_docx([report_dict(case)]) == opinion_docx([report_dict(case)])
+
+
+def test_only_a_docx_and_never_a_source(case, tmp_path):
+    with pytest.raises(ExportError, match="docx"):
+        export_opinion([], tmp_path / "意见.xlsx")
+    with pytest.raises(ExportError, match="原文件"):
+        export_opinion([report_dict(case)], SAMPLE, never=[SAMPLE])
