@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from core.rollup import RollupFinding, check_rollup, guess_rollup
 from gui.across.panel import AcrossPanel, PlaceItem, in_figures, report_name
+from gui.cases.drag import ReportDrop
 
 if TYPE_CHECKING:
     from core.across import AcrossFinding
@@ -53,6 +55,9 @@ class UnitsPanel(AcrossPanel):
         self.members.setFrameShape(QFrame.Shape.NoFrame)
         self.members.setAccessibleName("成员单位")
         self.members.itemChanged.connect(self._on_member)
+        self.members.setToolTip("也可以从左边的报告列表拖到这里")
+        ReportDrop(self.total, self._on_total_dropped)
+        ReportDrop(self.members.viewport(), self._on_members_dropped)
         self.why = QLabel()
         self.why.setWordWrap(True)
         self.complete = QCheckBox("成员齐全")
@@ -145,6 +150,22 @@ class UnitsPanel(AcrossPanel):
             self._members.append(case)
         self._chosen = True
         self._due.start(0)  # not now: the list is filled anew, and its item is still in use
+
+    def _on_total_dropped(self, paths: list[Path]) -> None:
+        dropped = [c for c in self.cases() if c.path in paths and c.sheet.title.year is not None]
+        if dropped:
+            self._total, self._chosen, self._none = dropped[0], False, False
+            self.check()
+
+    def _on_members_dropped(self, paths: list[Path]) -> None:
+        """Reports of another year than the 汇总's are no members of it."""
+        year = self._total.sheet.title.year if self._total else None
+        for case in self.cases():
+            fits = year is not None and case is not self._total and case.sheet.title.year == year
+            if case.path in paths and fits and not any(case is m for m in self._members):
+                self._members.append(case)
+                self._chosen = True
+        self.check()
 
     def _ask_expected(self) -> None:
         text, said = QInputDialog.getMultiLineText(

@@ -136,6 +136,7 @@ class CasesView(QListView):
         self.customContextMenuRequested.connect(self._menu)
         self.setAccessibleName("已打开的年报")
         self.setAcceptDrops(False)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
 
     def current(self) -> OpenReport | None:
         index = self.currentIndex()

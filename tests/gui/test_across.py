@@ -9,9 +9,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDockWidget, QInputDialog, QTreeWidgetItem
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QDockWidget, QInputDialog, QTreeWidgetItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.across.panel import AcrossPanel, PlaceItem
@@ -247,6 +247,34 @@ def test_the_auditor_says_who_is_a_member(of_units: UnitsPanel, qtbot: QtBot) ->
     of_units.total.activated.emit(0)
     assert of_units.list.rowCount() == 0
     assert "请打开汇总报告" in of_units.said.text()
+
+
+def drop(window: MainWindow, name: str, target: QWidget) -> bool:
+    """Drag the report of that file out of the list of open reports onto `target`; whether it is taken."""
+    row = next(i for i, e in enumerate(window.cases) if e.path.stem == name)
+    mime = window.cases.mimeData([window.cases.index(row)])
+    where = target.rect().center()
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(where, Qt.DropAction.CopyAction, mime, buttons, keys)
+    QApplication.sendEvent(target, enter)
+    if enter.isAccepted():
+        event = QDropEvent(QPointF(where), Qt.DropAction.CopyAction, mime, buttons, keys)
+        QApplication.sendEvent(target, event)
+    return enter.isAccepted()
+
+
+def test_members_and_the_total_are_dragged_from_the_list(
+    window: MainWindow, of_units: UnitsPanel, qtbot: QtBot
+) -> None:
+    of_units.members.item(0).setCheckState(Qt.CheckState.Unchecked)
+    qtbot.waitUntil(lambda: of_units.said.text().startswith("3 个成员单位"))
+    left_out = of_units.members.item(0).data(Qt.ItemDataRole.UserRole)
+    open_reports = len(window.cases)
+    assert drop(window, left_out.path.stem, of_units.members.viewport())
+    assert set(member_items(of_units).values()) == {Qt.CheckState.Checked}
+    assert drop(window, left_out.path.stem, of_units.total)
+    assert of_units.total.currentData() is left_out
+    assert len(window.cases) == open_reports  # nothing was opened by it
 
 
 def test_the_stated_rule_makes_it_an_error(of_units: UnitsPanel) -> None:
