@@ -164,6 +164,8 @@ class MainWindow(QMainWindow):
         if entry.session is not None:
             self.undo_group.addStack(entry.session.undo_stack)
             self._check_again(entry)  # other rules may have come into force while it was read
+            for workspace in self._workspaces.values():
+                workspace.suggestions.localiser.start()  # it may be last year's report of one of them
         if entry is self.current_entry() or entry is self._awaited:
             self._awaited = None
             self._show(entry)
@@ -253,6 +255,7 @@ class MainWindow(QMainWindow):
     def _make_workspace(self, entry: OpenReport, session: Session) -> Workspace:
         from gui.workspace import Workspace
 
+        session.last_year = lambda: self._last_year(session)
         workspace = Workspace(session, self._pages)
         workspace.said.connect(self.status.say)
         workspace.tabs.refused.connect(self._say_not_pasted)
@@ -263,6 +266,17 @@ class MainWindow(QMainWindow):
         self._workspaces[entry] = workspace
         self._pages.addWidget(workspace)
         return workspace
+
+    def _last_year(self, session: Session) -> Case | None:
+        """The report of the year before of the same body, when it is among the open ones."""
+        from core.series.grouping import find_series
+
+        cases = [e.session.case for e in self.cases if e.session is not None]
+        for series in find_series(cases) if len(cases) > 1 else ():
+            for earlier, later in series.pairs:
+                if later is session.case:
+                    return earlier
+        return None
 
     def _on_cases_changed(self, top: QModelIndex, bottom: QModelIndex) -> None:
         current = self.cases_view.currentIndex()

@@ -6,7 +6,7 @@ command comes back through :meth:`Session.apply`, and views repaint from the `mo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +43,8 @@ class Session(QObject):
         super().__init__(parent)
         self.case = case
         self.verdict_of = CaseVerdicts(case, store)
+        #: asks for last year's report of the same body, where it is open too
+        self.last_year: Callable[[], Case | None] = lambda: None
         self.undo_stack = QUndoStack(self)
         self._exported: dict[str, Edit] = {}
         self._was_unsaved = False

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from core.case import Case
 from core.localise import Cancelled, Localisation, localise
 from core.localise.text import text_evidence
+from core.localise.years import with_last_year
 from gui.session import Session
 
 __all__ = ["Localiser"]
@@ -26,8 +27,9 @@ _POLL_MS = 10
 class _Task:
     """One run for one state of a report. Sheet, result and ties never change, so the thread may read them."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, last_year: Case | None) -> None:
         self._sheet, self._result, self._ties = case.sheet, case.result, case.ties
+        self._last_year = last_year.sheet if last_year else None
         self.found: Localisation | None = None
         self.error: BaseException | None = None
         self.cancelled = False
@@ -44,6 +46,8 @@ class _Task:
     def _run(self) -> None:
         try:
             evidence = text_evidence(self._ties, self._sheet)
+            if self._last_year is not None:
+                evidence = with_last_year(evidence, self._sheet, self._last_year)
             self.found = localise(
                 self._sheet, self._result, evidence, cancelled=lambda: self.cancelled
             )
@@ -96,7 +100,7 @@ class Localiser(QObject):
             self._task = None
 
     def _begin(self) -> None:
-        self._task = _Task(self._session.case)
+        self._task = _Task(self._session.case, self._session.last_year())
         self._poll.start()
 
     def _collect(self) -> None:

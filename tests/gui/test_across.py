@@ -207,6 +207,17 @@ def test_the_messages_can_be_copied(of_years: YearsPanel) -> None:
     assert copied == [f.message for f in of_years._findings]
 
 
+def test_last_years_report_is_known_to_the_suggestions(
+    window: MainWindow, open_files: Open, years: list[Path]
+) -> None:
+    open_files(*years)
+    sessions = {e.session.case.sheet.title.year: e.session for e in window.cases if e.session}
+    for session in sessions.values():
+        window.open_paths([session.path])  # its workspace is made when it is shown
+    assert sessions[2023].last_year() is sessions[2022].case
+    assert sessions[2022].last_year() is None
+
+
 # -- units -----------------------------------------------------------------------------------------
 
 
