@@ -1,32 +1,22 @@
-"""The official forms, loaded from `resources/formats/*.toml` and strictly verified.
-
-One file is one complete form: its tables as they are drawn, the addresses of its figures, the other
-names its labels are met under, and its arithmetic. A new year's form is a new file and no code.
-`resources/formats/README.md` explains the notation.
-"""
+"""A form file → a Form, strictly verified. `resources/formats/README.md` explains the notation."""
 
 from __future__ import annotations
 
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 from core.finding import Severity
+from core.formats.model import Form, FormCell, FormLine, FormTable, Kind, Rule, RuleInstance
 from core.formula import Formula, FormulaError
-from core.resources import resource_dir
 
-__all__ = [
-    "Form", "FormCell", "FormError", "FormLine", "FormTable", "Kind", "Rule", "RuleInstance", "extended",
-    "form_for_year", "load_form", "load_forms", "official_forms",
-]  # fmt: skip
+__all__ = ["FormError", "extended", "load_form", "load_forms"]
 
-Kind = Literal["count", "change", "amount", "empty"]
 _KINDS: tuple[Kind, ...] = ("count", "change", "amount", "empty")
 _SPANS = re.compile(r"(?: →(\d+))?(?: ↓(\d+))?$")
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
@@ -34,136 +24,6 @@ _KEY = re.compile(r"[a-z][a-z0-9_]*")
 
 class FormError(ValueError):
     """A form file that says something impossible; the message names the file and the place."""
-
-
-@dataclass(frozen=True, slots=True)
-class FormCell:
-    """A cell of the form as drawn. Either `text` (a label, may be "") or `address` (a figure)."""
-
-    row: int
-    column: int
-    row_span: int
-    column_span: int
-    text: str
-    address: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FormLine:
-    """A row of the drawing that carries figures: what a reader of the table calls a row.
-
-    `label` is the label cell nearest to the figures ("" in 表三, whose only line has heads but no
-    label), `groups` the label cells left of it that span it, `addresses` its figures left to right,
-    `unit` what the form's unit column says, `extension` the provincial extension it belongs to.
-    """
-
-    table: str
-    label: str
-    groups: tuple[str, ...]
-    addresses: tuple[str, ...]
-    aliases: tuple[str, ...] = ()
-    unit: str = ""
-    extension: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FormTable:
-    """One table of a form. `name` is what DOMAIN calls it (表一), `heading` its chapter's title,
-    `chapter` the number of that chapter (0: none), `heads` all label texts above figures."""
-
-    key: str
-    name: str
-    heading: str
-    chapter: int
-    cells: tuple[FormCell, ...]
-    lines: tuple[FormLine, ...]
-    columns: tuple[str, ...]
-    heads: tuple[str, ...]
-    head_aliases: Mapping[str, tuple[str, ...]]
-    known_extra: tuple[str, ...]
-    row_labels: Mapping[str, str]
-    column_labels: Mapping[str, str]
-    kinds: Mapping[str, Kind]
-
-    @property
-    def addresses(self) -> tuple[str, ...]:
-        return tuple(a for line in self.lines for a in line.addresses)
-
-    @property
-    def row_count(self) -> int:
-        return max(c.row + c.row_span for c in self.cells)
-
-    @property
-    def column_count(self) -> int:
-        return max(c.column + c.column_span for c in self.cells)
-
-
-@dataclass(frozen=True, slots=True)
-class RuleInstance:
-    """A rule applied to one row or column: `variables` maps the names of the formula to addresses;
-    `where` says in Chinese which (`表二“自然人”列`)."""
-
-    rule: Rule
-    where: str
-    variables: Mapping[str, str]
-
-    @property
-    def addresses(self) -> tuple[str, ...]:
-        return tuple(self.variables[name] for name in self.rule.formula.names)
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """An identity of the form. `title` names it in words, `says` restates what must hold, `source`
-    where that stands; `warning_if` lowers the severity to warning when it holds."""
-
-    id: str
-    severity: Severity
-    table: str
-    each: Literal["row", "column", "table"]
-    formula: Formula
-    title: str
-    says: str
-    source: str
-    warning_if: Formula | None = None
-    extension: str = ""
-    instances: tuple[RuleInstance, ...] = field(default=(), compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A form. `key` is its file's stem, `format` its family in DOMAIN §0 (a variant such as the
-    23-row 表二 shares its family's), `variant` says in Chinese what sets a variant apart."""
-
-    key: str
-    format: str
-    name: str
-    basis: str
-    variant: str
-    years: tuple[int, int]
-    markers: tuple[str, ...]
-    chapters: tuple[tuple[str, ...], ...]
-    tables: tuple[FormTable, ...]
-    rules: tuple[Rule, ...]
-    labels: Mapping[str, str]
-
-    def table(self, key: str) -> FormTable:
-        return next(t for t in self.tables if t.key == key)
-
-    def label(self, address: str) -> str:
-        """`表二 一、本年新收政府信息公开申请数量·自然人` for an address of this form."""
-        return self.labels.get(address, address)
-
-    def kind(self, address: str) -> Kind:
-        return self.table(address.partition("/")[0]).kinds[address]
-
-    @property
-    def addresses(self) -> tuple[str, ...]:
-        return tuple(a for t in self.tables for a in t.addresses)
-
-
-# ---------------------------------------------------------------------------------------------------
-# Loading
 
 
 class _Section:
@@ -552,15 +412,3 @@ def extended(
 def load_forms(folder: Path) -> tuple[Form, ...]:
     """All forms of a folder, by file name. Raises FormError as :func:`load_form` does."""
     return tuple(load_form(path) for path in sorted(folder.glob("*.toml")))
-
-
-@cache
-def official_forms() -> tuple[Form, ...]:
-    """The forms that ship with the program."""
-    return load_forms(resource_dir() / "formats")
-
-
-def form_for_year(forms: Iterable[Form], year: int) -> Form | None:
-    """The form a report on `year` is to use (DOMAIN §0): the newest in force; never a variant."""
-    in_force = [f for f in forms if f.years[0] <= year <= f.years[1] and not f.variant]
-    return max(in_force, key=lambda f: f.years[0], default=None)
