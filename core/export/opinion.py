@@ -12,7 +12,7 @@ import docx
 
 from core.atomic import WriteError, write_bytes
 from core.export.errors import ExportError
-from core.export.report_json import FindingDict, ReportDict, suggested
+from core.export.report_json import FindingDict, ReportDict
 from core.export.wordgrid import without_controls
 from core.export.wordstyle import set_page, set_properties, set_styles, timeless
 from core.verdicts import VerdictKind
@@ -25,6 +25,7 @@ _PARTS = (
     ("无法核对的", "", "cannot_check"),
     ("提示", "info", "broken"),
 )
+_MOST_WAYS = 3
 _NUMBERS = "一二三四五六七八九十"
 
 
@@ -86,12 +87,25 @@ def _write(document: Any, report: ReportDict) -> None:
             continue
         document.add_paragraph(f"{_NUMBERS[part]}、{heading}（{len(chosen)} 条）", "Heading 1")
         part += 1
+        before: list[str] = []
         for number, finding in enumerate(chosen, 1):
             document.add_paragraph(
                 without_controls(f"{number}.{finding['message']}〔{finding['rule']}〕")
             )
-            for line in (*suggested(finding), *_verdict(finding)):
+            ways = _ways(finding)
+            repairs = ["疑似应为：同上一条。"] if ways and ways == before else ways
+            before = ways
+            for line in (*repairs, *_verdict(finding)):
                 document.add_paragraph(without_controls(line))
+
+
+def _ways(finding: FindingDict) -> list[str]:
+    """What would repair it, the likeliest few: a letter is no place for every possibility. Numbered
+    otherwise than the findings."""
+    ways = [s["why"] for s in finding["suggestions"][:_MOST_WAYS]]
+    if len(ways) < 2:
+        return [f"疑似应为：{way}。" for way in ways]
+    return ["疑似应为以下之一：", *(f"（{n}）{way}。" for n, way in enumerate(ways, 1))]
 
 
 def _tally(report: ReportDict, outcome: str) -> int:

@@ -160,12 +160,22 @@ class UnitsPanel(AcrossPanel):
     def _on_members_dropped(self, paths: list[Path]) -> None:
         """Reports of another year than the 汇总's are no members of it."""
         year = self._total.sheet.title.year if self._total else None
+        refused = []
         for case in self.cases():
             fits = year is not None and case is not self._total and case.sheet.title.year == year
-            if case.path in paths and fits and not any(case is m for m in self._members):
+            if case.path in paths and not fits:
+                refused.append(report_name(case))
+            elif case.path in paths and not any(case is m for m in self._members):
                 self._members.append(case)
                 self._chosen = True
         self.check()
+        if refused:
+            names = "、".join(refused)
+            self.said.setText(
+                f"没有加入：{names}。只有与汇总报告同一年度的其他报告才能作为成员。"
+                if year is not None
+                else f"没有加入：{names}。请先选定汇总报告。"
+            )
 
     def _ask_expected(self) -> None:
         text, said = QInputDialog.getMultiLineText(

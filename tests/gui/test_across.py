@@ -286,6 +286,8 @@ def test_members_and_the_total_are_dragged_from_the_list(
     assert drop(window, left_out.path.stem, of_units.total)
     assert of_units.total.currentData() is left_out
     assert len(window.cases) == open_reports  # nothing was opened by it
+    assert drop(window, left_out.path.stem, of_units.members.viewport())
+    assert of_units.said.text().startswith("没有加入：")  # the 汇总 is no member of itself
 
 
 def test_the_stated_rule_makes_it_an_error(of_units: UnitsPanel) -> None:

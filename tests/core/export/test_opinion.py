@@ -34,6 +34,12 @@ def test_says_what_was_found_and_what_would_repair_it(case, tmp_path):
     for finding in report["findings"]:
         assert any(finding["message"] in line for line in lines)
     assert any("20 → 11" in line for line in lines)
+    # Its ways are numbered otherwise than the findings, and are not told again for the next one.
+    assert any(line.startswith("（1）") for line in lines)
+    assert not any(line.startswith("（4）") for line in lines)
+    assert "疑似应为：同上一条。" in lines
+    numbered = [line for line in lines if line[:1].isdigit()]
+    assert len(numbered) == len(report["findings"])
 
 
 def test_verdicts_are_told_and_what_is_no_fault_is_left_out(case, tmp_path):
