@@ -13,7 +13,7 @@ from typing import Literal
 
 __all__ = [
     "Anchor", "Attachment", "Block", "Box", "Cell", "CellAnchor", "Document", "PageAnchor", "Paragraph",
-    "ParagraphAnchor", "SourceKind", "Table", "TextAnchor",
+    "ParagraphAnchor", "Reading", "SourceKind", "Table", "TextAnchor",
 ]  # fmt: skip
 
 SourceKind = Literal["docx", "pdf", "html", "text"]
@@ -85,8 +85,24 @@ Anchor = CellAnchor | ParagraphAnchor | PageAnchor | TextAnchor
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """How a text was read from a picture.
+
+    `confidence` (0…1) is that of its least certain character, as the recogniser gives it. `doubtful`
+    is the reader's verdict, from the confidence and from what the picture shows besides (a stamp, two
+    passes that read differently): the auditor has to look. `alternatives` are other texts the same
+    picture may stand for, likeliest first, without the one read.
+    """
+
+    confidence: float
+    doubtful: bool = False
+    alternatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table's grid, merged cells once. `text` keeps line breaks as `\\n`."""
+    """One cell of a table's grid, merged cells once. `text` keeps line breaks as `\\n`. `reading` is
+    given where the text was recognised in a picture."""
 
     row: int
     column: int
@@ -95,6 +111,7 @@ class Cell:
     row_span: int = 1
     column_span: int = 1
     has_image: bool = False
+    reading: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +142,12 @@ class Table:
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A run of text between line or paragraph ends. `heading` is a hint of the source (h1…, heading
-    style, centred bold), not a verdict."""
+    style, centred bold), not a verdict. `reading` is given where the text was recognised in a picture."""
 
     text: str
     anchor: Anchor
     heading: bool = False
+    reading: Reading | None = None
 
 
 Block = Paragraph | Table
@@ -154,6 +172,9 @@ class Document:
     properties), "" if nothing. `notes` are Chinese sentences about what the reader could not take
     over (a page without text, a nested table given up …). `html` is the decoded source for kind
     "html". `page_sizes` in points, for PDF.
+
+    `converted` is given where the file at `path` is of another format: the bytes of kind `kind` that
+    were made of it (a docx of a .doc, a PDF of a picture) and that the anchors point into.
     """
 
     path: Path
@@ -165,6 +186,7 @@ class Document:
     attachments: tuple[Attachment, ...] = ()
     notes: tuple[str, ...] = ()
     page_sizes: tuple[tuple[float, float], ...] = ()
+    converted: bytes | None = field(default=None, repr=False)
 
     @property
     def tables(self) -> tuple[Table, ...]:

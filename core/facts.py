@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 
-from core.document import Anchor
+from core.document import Anchor, Reading
 from core.formats import Form
 from core.quantity import Quantity
 
@@ -17,12 +17,14 @@ __all__ = ["Chapter", "Fact", "FactSheet", "Stray", "TablePresence", "TableReadi
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One figure: its address (DOMAIN §1.9), the label an auditor knows it by, what its cell says,
-    and the place it came from (None when the cell was made by an edit, not found in the file)."""
+    and the place it came from (None when the cell was made by an edit, not found in the file).
+    `reading` is given while the figure is as it was recognised in a picture."""
 
     address: str
     label: str
     quantity: Quantity
     anchor: Anchor | None = None
+    reading: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)
