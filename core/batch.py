@@ -18,8 +18,12 @@ from concurrent.futures import TimeoutError as NotYet
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.export.report_json import ReportDict, report_dict, unreadable_dict
+
+if TYPE_CHECKING:
+    from core.rulebook import Rulebook
 
 __all__ = ["SUFFIXES", "Audit", "audit", "audit_many", "collect", "default_jobs"]
 
@@ -125,17 +129,17 @@ def _natural(name: str) -> tuple[tuple[int, int, str], ...]:
 # One file
 
 
-def audit(path: Path, with_docx: bool = False) -> Audit:
-    """Audit one file, and make its corrected docx if asked to. Never raises for anything the file
-    does."""
+def audit(path: Path, with_docx: bool = False, rulebook: Rulebook | None = None) -> Audit:
+    """Audit one file, by the auditor's own rules if there are any, and make its corrected docx if asked
+    to. Never raises for anything the file does."""
     try:
-        return _audit(path, with_docx)
+        return _audit(path, with_docx, rulebook)
     except Exception as error:
         # Whatever it is, it is this file's; the type tells a developer where to look.
         return _unreadable(path, _FAILED.format(error=_named(error)))
 
 
-def _audit(path: Path, with_docx: bool) -> Audit:
+def _audit(path: Path, with_docx: bool, rulebook: Rulebook | None) -> Audit:
     from core.case import Case
     from core.export import ExportError, corrected_docx
     from core.readers import Unreadable
@@ -145,7 +149,7 @@ def _audit(path: Path, with_docx: bool) -> Audit:
     if not os.path.lexists(path):
         return _unreadable(path, _MISSING)
     try:
-        case = Case.open(path)
+        case = Case.open(path, rulebook)
     except Unreadable as error:
         return _unreadable(path, str(error))
     report = report_dict(case)
@@ -192,22 +196,23 @@ def audit_many(
     jobs: int | None = None,
     *,
     with_docx: bool = False,
+    rulebook: Rulebook | None = None,
     progress: Callable[[int, int, Path], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Iterator[Audit]:
     """Audit the files and yield their results in the order of `paths`.
 
     `jobs` is the number of processes (:func:`default_jobs` when None; 1 means this very one).
-    `with_docx` asks for the corrected reports too. `progress` is called with
+    `with_docx` asks for the corrected reports too, `rulebook` are the auditor's own rules. `progress` is called with
     the number of results so far, the number of files, and the file whose result is next. When `cancelled`
     says so, no further results come; files already begun in other processes run to their end.
     """
-    tasks = [(path, with_docx) for path in paths]
+    tasks = [(path, with_docx, rulebook) for path in paths]
     jobs = default_jobs(paths) if jobs is None else max(1, min(jobs, len(tasks)))
     stop = cancelled or (lambda: False)
     results = _in_turn(tasks) if jobs == 1 else _in_processes(tasks, jobs, stop)
     try:
-        for done, (path, _) in enumerate(tasks):
+        for done, (path, _, _) in enumerate(tasks):
             if progress:
                 progress(done, len(tasks), path)
             if stop():
@@ -220,7 +225,7 @@ def audit_many(
         results.close()
 
 
-_Task = tuple[Path, bool]
+_Task = tuple[Path, bool, "Rulebook | None"]
 _Results = Generator[Audit, None, None]
 
 

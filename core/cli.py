@@ -1,4 +1,4 @@
-"""The command line: `audit PATH… [--json FILE|-] [--docx DIR] [--xlsx FILE] [--jobs N]`.
+"""The command line: `audit PATH… [--json FILE|-] [--docx DIR] [--xlsx FILE] [--jobs N] [--rules FILE]`.
 
 Exit codes: 0 nothing is broken, 1 errors found, 2 something could not be read or written (the rest is
 done all the same). An *error* is a finding with outcome broken and severity error.
@@ -23,6 +23,7 @@ from core.export.report_json import ReportDict, payload, suggested
 
 if TYPE_CHECKING:
     from core.export.across import SeriesDict
+    from core.rulebook import Rulebook
     from core.series import SeriesResult
 
 __all__ = ["main"]
@@ -40,10 +41,12 @@ _EPILOG = """\
   1  发现错误：至少有一条程度为“错误”、结论为“不符”的发现（疑点、提示和“无法核对”不算）
      同一单位几个年度的报告一起核对时，与上年比较的发现也算在内
   2  有文件或文件夹读不了，或者有结果写不出来；其余的照常完成（与 1 同时出现时为 2）
+     自定规则写错时也是 2，这时什么都不核对
 
 例：
   audit 报告.docx                        在屏幕上列出发现
   audit 各县报告 --xlsx 结果.xlsx --jobs 4   核对整个文件夹，写成一个工作簿
+  audit 各县报告 --rules 某省.toml         按某省的自定规则核对
 """
 
 
@@ -71,14 +74,18 @@ class _Run:
         self.json: str | None = options.json
         self.docx: Path | None = options.docx
         self.xlsx: Path | None = options.xlsx
+        self.rules: Path | None = options.rules
+        self.rulebook: Rulebook | None = None
         self.quiet = self.json is not None
         self.failed = False  # something could not be written
         self.reports: list[ReportDict] = []
         self.series: SeriesResult | None = None
 
     def run(self) -> int:
+        if not self._has_rules():
+            return NOT_ALL_READ
         files = collect(self.options.paths)
-        self.sources = [f for f in files if f.is_file()]
+        self.sources = [f for f in (*files, *([self.rules] if self.rules else [])) if f.is_file()]
         # An audit of hundreds of files must not end with “this can't be written”.
         if not self._can_write():
             return NOT_ALL_READ
@@ -88,6 +95,7 @@ class _Run:
                 files,
                 self.options.jobs,
                 with_docx=self.docx is not None,
+                rulebook=self.rulebook,
                 progress=progress.show,
             ):
                 progress.clear()
@@ -99,6 +107,21 @@ class _Run:
         if not self.quiet and len(self.reports) > 1:
             self._say_total()
         return self._code()
+
+    def _has_rules(self) -> bool:
+        """Load the auditor's own rules: one that is wrong must not be found out after the audit."""
+        if self.rules is None:
+            return True
+        from core.rulebook import RulebookError, load_rulebook
+
+        try:
+            self.rulebook = load_rulebook(self.rules)
+        except RulebookError as error:
+            _complain(f"没有使用这份规则，也没有核对：{error}")
+            return False
+        if not self.quiet:
+            self.output.say(f"自定规则：{self.rulebook.name or self.rules.name}\n\n")
+        return True
 
     def _can_write(self) -> bool:
         try:
@@ -153,13 +176,14 @@ class _Run:
             return None
         from core.case import Case
         from core.readers import Unreadable
+        from core.rules.policy import EVERY_RULE
         from core.series import audit_series
 
         cases = []
         for path in paths:
             with contextlib.suppress(Unreadable, OSError):  # it was read a moment ago
-                cases.append(Case.open(path))
-        result = audit_series(cases)
+                cases.append(Case.open(path, self.rulebook))
+        result = audit_series(cases, policy=self.rulebook.policy if self.rulebook else EVERY_RULE)
         if not self.quiet and result.findings:
             lines = ["■ 与上年比较"]
             for finding in result.findings:
@@ -415,6 +439,10 @@ def _parser() -> argparse.ArgumentParser:
     options.add_argument(
         "--jobs", metavar="N", type=_jobs, help="同时用几个进程；不给时按文件数和处理器数决定"
     )
+    options.add_argument(
+        "--rules", metavar="FILE", type=Path,
+        help="自定规则（TOML 文件）：停用规则、改变程度、增加规则和行名。样本可在窗口的菜单中保存",
+    )  # fmt: skip
     return parser
 
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NoReturn
@@ -36,13 +37,20 @@ class RulebookError(ValueError):
 @dataclass(frozen=True)
 class Rulebook:
     """`forms` are the official forms with what was added to them; `added` the ids of the rules that were
-    added. `name` is what the auditor calls it, "" if nothing."""
+    added. `name` is what the auditor calls it, "" if nothing. `text` is the TOML it was made of: as that
+    it travels to another process, whatever became of the file meanwhile."""
 
     path: Path | None = None
     name: str = ""
     policy: Policy = EVERY_RULE
     forms: tuple[Form, ...] = field(default_factory=official_forms)
     added: tuple[str, ...] = ()
+    text: str = field(default="", repr=False)
+
+    def __reduce__(self) -> tuple[Callable[[str, Path], Rulebook], tuple[str, Path]]:
+        if self.path is None:
+            raise TypeError("only a rulebook that was loaded from a file can be pickled")
+        return _arrived, (self.text, self.path)
 
 
 _SEVERITIES = {
@@ -69,11 +77,20 @@ def load_rulebook(path: Path) -> Rulebook:
         raise RulebookError(
             f"{path.name}：文件不是 UTF-8 编码，请用记事本另存为 UTF-8。"
         ) from error
+    return _made(text, path)
+
+
+def _made(text: str, path: Path) -> Rulebook:
     try:
         data = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise RulebookError(_of_toml(path.name, error, text)) from error
-    return _Loader(path, data, _Lines(text)).load()
+    return replace(_Loader(path, data, _Lines(text)).load(), text=text)
+
+
+@lru_cache(maxsize=4)  # a worker process gets the same one with every file
+def _arrived(text: str, path: Path) -> Rulebook:
+    return _made(text, path)
 
 
 def _of_toml(name: str, error: tomllib.TOMLDecodeError, text: str) -> str:

@@ -33,17 +33,17 @@ def write_report(path: Path, unit: str = "清河县", total: int = 4) -> Path:
 _audit = batch._audit
 
 
-def _deadly(path, with_docx):
+def _deadly(path, with_docx, rulebook):
     if "killer" in path.name:
         os.kill(os.getpid(), signal.SIGKILL)
     if "raiser" in path.name:
         raise RuntimeError("坏\n了")
-    return _audit(path, with_docx)
+    return _audit(path, with_docx, rulebook)
 
 
-def _audit_or_die(path, with_docx=False):
+def _audit_or_die(path, with_docx=False, rulebook=None):
     batch._audit = _deadly
-    return audit(path, with_docx)
+    return audit(path, with_docx, rulebook)
 
 
 @pytest.fixture

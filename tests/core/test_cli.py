@@ -336,3 +336,57 @@ def test_the_seeds(capsys):
     made = json.loads(capsys.readouterr().out)["reports"]
     assert [r["format"] for r in made] == ["F2019", "F2021", "F2008", "F2019", "F2014"]
     assert [r["unreadable"] for r in made] == [None] * 5
+
+
+# -- the auditor's own rules ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def rules(tmp_path):
+    def write(text: str) -> Path:
+        path = tmp_path / "某省.toml"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def broken_rules(text: str) -> set[str]:
+    (report,) = json.loads(text)["reports"]
+    return {f["rule"] for f in report["findings"] if f["outcome"] == "broken"}
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_own_rules_reach_every_process(wrong, rules, tmp_path, jobs):
+    plain = broken_rules(run(wrong, "--json", "-").stdout)
+    assert plain
+    off = rules(f'name = "某省"\noff = {sorted(plain)}\n'.replace("'", '"'))
+    second = tmp_path / "b.txt"
+    second.write_bytes(wrong.read_bytes())
+    done = run(wrong, second, "--json", "-", "--rules", off, "--jobs", jobs)
+    for report in json.loads(done.stdout)["reports"]:
+        assert [f for f in report["findings"] if f["outcome"] == "broken"] == []
+        assert not plain & report["checked"].keys()
+    assert done.returncode == 0
+    said = run(wrong, "--rules", off).stdout.decode()
+    assert said.startswith("自定规则：某省\n")
+
+
+def test_wrong_rules_are_told_before_anything_is_read(wrong, rules, tmp_path):
+    book = rules('name = "某省"\noff = ["T2-SUMM"]\n')
+    target = tmp_path / "out.json"
+    done = run(wrong, "--rules", book, "--json", target)
+    assert done.returncode == 2
+    assert not target.exists()
+    assert "某省.toml 第2行" in done.stderr.decode()
+    assert done.stdout == b""
+    done = run(wrong, "--rules", tmp_path / "none.toml")
+    assert done.returncode == 2
+    assert "none.toml" in done.stderr.decode()
+    assert done.stdout == b""
+
+
+def test_own_rules_are_never_written_over(wrong, rules):
+    book = rules("")
+    assert main([str(wrong), "--rules", str(book), "--json", str(book)]) == 2
+    assert book.read_text(encoding="utf-8") == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import random
 
 import pytest
@@ -270,3 +271,18 @@ def test_rules_over_years_and_units():
     ]
     (left,) = check_rollup(now, members, True, policy=Policy(off=frozenset({"XU-SUM"}))).findings
     assert left.rule == "XU-T1"
+
+
+# ---- to other processes
+
+
+def test_it_travels_as_its_text(load):
+    book = load('off = ["FMT-LEN"]\n' + OWN)
+    assert book.path is not None
+    book.path.unlink()
+    there = pickle.loads(pickle.dumps(book))
+    assert (there.policy, there.added, there.path) == (book.policy, book.added, book.path)
+    document = make_document(texts=WRONG)
+    assert Case(document, there).result == Case(document, book).result
+    with pytest.raises(TypeError):
+        pickle.dumps(Rulebook())
