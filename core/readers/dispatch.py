@@ -36,7 +36,6 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\x7fELF", "program"),
 )
 _SENTENCES = {
-    "image": "这是图片（扫描件），本版本还不能识别图片里的文字，请索取可编辑的 docx 或由文档直接导出的 PDF。",
     "archive": "这是压缩包，暂不支持直接打开，请解压后打开其中的报告文件。",
     "program": "这是程序文件，不是报告，请确认没有选错文件。",
     "rtf": f"这是 RTF 文档，暂不支持，{_SAVE_AS}",
@@ -104,7 +103,7 @@ def read(path: Path) -> Document:
     except OSError as error:
         raise Unreadable(_os_sentence(error)) from error
     suffix = path.suffix.lower()
-    if suffix in _KINDS and _KINDS[suffix] != document.kind:
+    if document.converted is None and suffix in _KINDS and _KINDS[suffix] != document.kind:
         called = _CALLED[document.kind]
         note = f"文件名以 {suffix} 结尾，内容其实是{called.rstrip()}，已按{called}读取。"
         document = replace(document, notes=(*document.notes, note))
@@ -140,9 +139,11 @@ def _by_content(path: Path, data: bytes) -> Document:
         if data.startswith(signature) and (
             len(signature) > 3 or signature[0] > 127 or b"\0" in data[:_HEAD]
         ):
+            if kind == "image":
+                return _read_picture(path, data)
             raise Unreadable(_SENTENCES[kind])
     if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
-        raise Unreadable(_SENTENCES["image"])
+        return _read_picture(path, data)
     start = data[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
     if start.startswith(rb"{\rtf"):
         raise Unreadable(_SENTENCES["rtf"])
@@ -171,6 +172,12 @@ def _read_text(path: Path, data: bytes) -> Document:
     from core.readers.text import parse_text
 
     return parse_text(path, text, decoded.notes)
+
+
+def _read_picture(path: Path, data: bytes) -> Document:
+    from core.readers.pictures import read_picture
+
+    return read_picture(path, data)
 
 
 def _read_zip(path: Path, data: bytes) -> Document:

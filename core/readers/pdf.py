@@ -58,8 +58,9 @@ _PASSWORD = (
 _NO_PAGES = "PDF 里一页也没有，请重新取得这份文件后再试。"
 
 
-def read_pdf(path: Path) -> Document:
-    """Read a PDF's paragraphs and tables in reading order.
+def read_pdf(path: Path, data: bytes | None = None) -> Document:
+    """Read a PDF's paragraphs and tables in reading order: the file at `path`, or `data` that was made
+    of it.
 
     Every anchor is a PageAnchor in points of the page as shown (crop box, /Rotate applied), origin
     at the top left; `page_sizes` is in the same frame. A table that crosses pages is one Table; a
@@ -69,7 +70,8 @@ def read_pdf(path: Path) -> Document:
         Unreadable: password needed, damaged or cut off, no pages, no text, more than MAX_PAGES.
         OSError: the file cannot be read at all.
     """
-    data = path.read_bytes()
+    if data is None:
+        data = path.read_bytes()
     with _opened(data) as document:
         with PDFIUM_LOCK:
             count = c.FPDF_GetPageCount(document)
