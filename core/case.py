@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 
+from core.decoding import decode
 from core.document import Document
 from core.facts import FactSheet
 from core.finding import CheckResult
@@ -60,7 +61,8 @@ class Case:
         self.document = document
         self.rulebook = rulebook
         self._policy = rulebook.policy if rulebook is not None else EVERY_RULE
-        self.read_sheet: FactSheet = recognise(document, rulebook.forms if rulebook else None)
+        recognised = recognise(document, rulebook.forms if rulebook else None)
+        self.read_sheet: FactSheet = decode(recognised)
         self.narrative = read_text(document, self.read_sheet)
         self._of_document = check_document(document, self.read_sheet, self.narrative, self._policy)
         self._edits: dict[str, Edit] = {}
@@ -99,8 +101,11 @@ class Case:
 
     @property
     def ties(self) -> tuple[Tie, ...]:
-        """The figures of the text and what they are tied to, with the edits in force."""
-        return self.evaluation.ties
+        """The figures of the text and what they are tied to, with the edits in force, as the auditor's
+        own rules let them be shown."""
+        if self._policy is EVERY_RULE:
+            return self.evaluation.ties
+        return tuple(map(self._policy.tie, self.evaluation.ties))
 
     def as_read(self, address: str) -> Quantity | None:
         """The figure as it was read from the file; None when the file has no such cell."""

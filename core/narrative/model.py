@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from core.document import Anchor
+from core.finding import Severity
 from core.narrative.bodies import Body
 from core.narrative.kinds import Reading
 from core.narrative.lists import PartList
@@ -95,7 +96,8 @@ class Claim:
 class Tie:
     """A figure of the text and what it is tied to, for underlining and jumping. `addresses` are the
     table figures of the reading that agrees, else of the plainest one; () for a sum within the text.
-    `value` is what they make. `rule` is the id of the rule that speaks of it, `why` a Chinese sentence."""
+    `value` is what they make. `rule` is the id of the rule that speaks of it, `why` a Chinese sentence.
+    `severity` is that of the finding when they disagree."""
 
     figure: TextFigure
     state: TieState
@@ -104,6 +106,7 @@ class Tie:
     addresses: tuple[str, ...] = ()
     value: Decimal | None = None
     why: str = ""
+    severity: Severity = Severity.WARNING
 
 
 @dataclass(frozen=True, slots=True)

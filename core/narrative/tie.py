@@ -12,14 +12,24 @@ from types import MappingProxyType
 
 from core.document import Document
 from core.facts import FactSheet
+from core.finding import Severity
 from core.narrative.evaluate import Judgement, Values, Verdict, judge
 from core.narrative.kinds import Family, kind, readings_of
 from core.narrative.lists import ListOutcome, PartList
 from core.narrative.model import Claim, Narrative, Tie, TieState
+from core.narrative.numbers import Approximation
 from core.narrative.read import read_text
 from core.narrative.shares import Share, ShareType, agrees, truncated
 
-__all__ = ["Evaluation", "JudgedShare", "evaluate", "rule_of", "tie"]
+__all__ = [
+    "Evaluation",
+    "JudgedShare",
+    "evaluate",
+    "rule_of",
+    "rule_of_share",
+    "severity_of",
+    "tie",
+]
 
 _RULES = {
     Family.REQUESTS: "NT-REQ",
@@ -89,6 +99,26 @@ def rule_of(claim: Claim, sheet: FactSheet) -> str:
     return _RULES[family]
 
 
+def severity_of(judged: Judgement) -> Severity:
+    """How bad it is when a claim disagrees: an error only where both figures are plain."""
+    claim, value = judged.claim, judged.value
+    if kind(claim.kind).family not in (Family.REQUESTS, Family.OUTCOMES):
+        return Severity.WARNING
+    plain = (
+        value is not None
+        and value.certain
+        and claim.named
+        and (claim.number is None or claim.number.approximation is Approximation.EXACT)
+    )
+    return Severity.ERROR if plain else Severity.WARNING
+
+
+def rule_of_share(share: Share) -> str:
+    """The id of the rule that a percentage is judged by."""
+    whole = share.type is ShareType.CONCLUDED and share.percent.value == 100
+    return "NN-RATE100" if whole else "NT-RATE"
+
+
 _WHY: Mapping[Verdict, str] = MappingProxyType({
     Verdict.UNREAD: "表中的数缺失或读不出，无法核对",
     Verdict.NO_CELL: "表中没有对应的格",
@@ -108,6 +138,7 @@ def _of_claim(j: Judgement, sheet: FactSheet) -> Tie:
         addresses,
         j.value.amount if j.value else None,
         why or (j.reading.name if j.reading else ""),
+        severity_of(j),
     )
 
 
@@ -116,7 +147,8 @@ def _of_shares(shares: tuple[JudgedShare, ...], narrative: Narrative) -> Iterato
         if judged.holds is not None:
             state = TieState.AGREES if judged.holds or judged.rounding else TieState.DISAGREES
             yield Tie(
-                narrative.figure(judged.share.spoken), state, "NT-RATE", judged.share.kind, judged.addresses,
+                narrative.figure(judged.share.spoken), state, rule_of_share(judged.share),
+                judged.share.kind, judged.addresses,
                 judged.part * 100 / judged.base if judged.base else None,
                 f"{judged.part} ÷ {judged.base}",
             )  # fmt: skip

@@ -11,7 +11,7 @@ from core.narrative.evaluate import Judgement, Value, Values, Verdict
 from core.narrative.kinds import Family, Reading, Relation, kind
 from core.narrative.model import Claim, Narrative
 from core.narrative.numbers import Approximation
-from core.narrative.tie import rule_of
+from core.narrative.tie import rule_of, severity_of
 from core.rules.context import SheetContext
 from core.rules.messages import number
 from core.rules.named import NamedRule, SheetCheck
@@ -148,7 +148,7 @@ def _finding(
     addresses = tuple(dict.fromkeys(a for j in group if j.value for a in j.value.addresses))
     return Finding(
         rule=rule,
-        severity=min((_severity(j, rule) for j in group), key=lambda s: s.rank),
+        severity=min(map(severity_of, group), key=lambda s: s.rank),
         outcome=Outcome.BROKEN,
         message=message,
         addresses=addresses,
@@ -158,20 +158,6 @@ def _finding(
         difference=left - right,
         anchors=narrative.anchors_of(passage.touched(start, end)),
     )
-
-
-def _severity(judged: Judgement, rule: str) -> Severity:
-    claim, value = judged.claim, judged.value
-    family = kind(claim.kind).family
-    if family not in (Family.REQUESTS, Family.OUTCOMES):
-        return Severity.WARNING
-    plain = (
-        value is not None
-        and value.certain
-        and claim.named
-        and (claim.number is None or claim.number.approximation is Approximation.EXACT)
-    )
-    return Severity.ERROR if plain else Severity.WARNING
 
 
 def _approximately(claim: Claim) -> str:

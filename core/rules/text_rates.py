@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from core.finding import Finding, Outcome, Severity
 from core.narrative.model import Narrative
-from core.narrative.shares import Share, ShareType
-from core.narrative.tie import JudgedShare
+from core.narrative.tie import JudgedShare, rule_of_share
 from core.rules.context import SheetContext
 from core.rules.messages import number
 from core.rules.named import NamedRule, SheetCheck
@@ -34,18 +33,13 @@ def _check(context: SheetContext, report: Report) -> None:
     if narrative is None or evaluation is None:
         return
     for judged in evaluation.shares:
-        rule = _rule(judged.share)
+        rule = rule_of_share(judged.share)
         if judged.holds is None:
             report.count(rule, Outcome.CANNOT_CHECK)
         elif judged.holds:
             report.count(rule, Outcome.HOLDS)
         else:
             report.add(_finding(judged, rule, narrative))
-
-
-def _rule(share: Share) -> str:
-    whole = share.type is ShareType.CONCLUDED and share.percent.value == 100
-    return RATE100.id if whole else RATE.id
 
 
 def _finding(judged: JudgedShare, rule: str, narrative: Narrative) -> Finding:

@@ -1,7 +1,7 @@
 """Figures of the text that speak of figures in the tables: how they are underlined, in every view alike.
 
-The line says the same as its colour: unbroken where text and table agree, wavy where they don't,
-dashed where it is not sure that they speak of the same.
+The line says the same as its colour: unbroken where text and table agree, wavy where they don't (in
+the colour of the finding's severity), dashed where it is not sure that they speak of the same.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from core.finding import CellState
+from core.finding import CellState, Severity
 from gui.theme import LOOKS
 from gui.viewer.marks import Place
 
@@ -24,29 +24,28 @@ if TYPE_CHECKING:
 __all__ = ["TiedFigure", "paint_underline", "tied_figures"]
 
 _UNSURE_INK = QColor("#6b7684")
-_INK = {
-    CellState.HOLDS: LOOKS[CellState.HOLDS].sign_ink,
-    CellState.ERROR: LOOKS[CellState.ERROR].sign_ink,
-    CellState.CANNOT_CHECK: _UNSURE_INK,
+_INK = {state: look.sign_ink for state, look in LOOKS.items()} | {
+    CellState.CANNOT_CHECK: _UNSURE_INK
 }
-_STATES = {
-    "disagrees": CellState.ERROR,
-    "unsure": CellState.CANNOT_CHECK,
-    "agrees": CellState.HOLDS,
+_BROKEN = {
+    Severity.ERROR: CellState.ERROR,
+    Severity.WARNING: CellState.WARNING,
+    Severity.INFO: CellState.INFO,
 }
+_RANK = (*_BROKEN.values(), CellState.CANNOT_CHECK, CellState.HOLDS)  # the worst first
 
 
 @dataclass(frozen=True, slots=True)
 class TiedFigure:
-    """One place in the text with all its ties, the worst first. `state` is HOLDS, ERROR (some table says
-    otherwise) or CANNOT_CHECK."""
+    """One place in the text with all its ties, the worst first. `state` is HOLDS, ERROR, WARNING or INFO
+    (some table says otherwise) or CANNOT_CHECK."""
 
     place: Place
     ties: tuple[Tie, ...]
 
     @property
     def state(self) -> CellState:
-        return _STATES[self.ties[0].state]
+        return _state(self.ties[0])
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -64,11 +63,16 @@ def tied_figures(ties: Iterable[Tie]) -> list[TiedFigure]:
     for tie in ties:
         figure = tie.figure
         by_place.setdefault(Place(figure.block, figure.start, figure.end), []).append(tie)
-    rank = list(_STATES)
     return [
-        TiedFigure(place, tuple(sorted(there, key=lambda t: rank.index(t.state))))
+        TiedFigure(place, tuple(sorted(there, key=lambda t: _RANK.index(_state(t)))))
         for place, there in sorted(by_place.items(), key=lambda item: item[0].key)
     ]
+
+
+def _state(tie: Tie) -> CellState:
+    if tie.state == "disagrees":
+        return _BROKEN[tie.severity]
+    return CellState.CANNOT_CHECK if tie.state == "unsure" else CellState.HOLDS
 
 
 def _sentence(tie: Tie) -> str:
@@ -106,7 +110,7 @@ def paint_underline(painter: QPainter, boxes: Sequence[QRectF], state: CellState
     painter.setPen(pen)
     for box in boxes:
         y = box.bottom()
-        if state is CellState.ERROR:
+        if state in _BROKEN.values():
             painter.drawPath(_wave(box.left(), box.right(), y))
         else:
             painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))

@@ -286,3 +286,32 @@ def test_it_travels_as_its_text(load):
     assert Case(document, there).result == Case(document, book).result
     with pytest.raises(TypeError):
         pickle.dumps(Rulebook())
+
+
+# ---- the figures of the text
+
+SAID = {1: ("全年收到政府信息公开申请8件。",)}
+
+
+def tie_of(case: Case):
+    (tie,) = [t for t in case.ties if t.rule == "NT-REQ"]
+    return tie
+
+
+def test_a_figure_of_the_text_follows_its_rule(load):
+    document = make_document(bodies=SAID)  # 0 in the table
+    plain = tie_of(Case(document))
+    assert (plain.state, plain.severity) == ("disagrees", Severity.ERROR)
+    lowered = tie_of(Case(document, load('[severity]\n"NT-REQ" = "提示"')))
+    assert (lowered.state, lowered.severity) == ("disagrees", Severity.INFO)
+    off = tie_of(Case(document, load('off = ["NT-REQ"]')))
+    assert (off.state, off.addresses) == ("unsure", plain.addresses)
+    assert "已停用" in off.why
+
+
+def test_nor_is_it_called_right_when_the_rule_is_off(load):
+    document = make_document(
+        texts={"requests/received/total": "8", "requests/received/natural_person": "8"}, bodies=SAID
+    )
+    assert tie_of(Case(document)).state == "agrees"
+    assert tie_of(Case(document, load('off = ["NT-REQ"]'))).state == "unsure"

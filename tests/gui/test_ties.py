@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,10 @@ from pytestqt.qtbot import QtBot
 
 from core.case import Case
 from core.document import Box, Paragraph
-from core.finding import CellState
+from core.finding import CellState, Severity
 from core.narrative import TextFigure, Tie, TieState
 from gui.session import Session
+from gui.theme import LOOKS
 from gui.viewer.flow import FlowView
 from gui.viewer.marks import Mark, Place
 from gui.viewer.page_text import PageText, bare
@@ -175,6 +177,29 @@ def test_lines_are_painted_and_told_apart(tied: Workspace, qtbot: QtBot) -> None
     view.show_ties([])
     pictures.append(view.viewport().grab().toImage())
     assert all(a != b for i, a in enumerate(pictures) for b in pictures[i + 1 :])
+
+
+@pytest.mark.parametrize("severity", list(Severity))
+def test_a_broken_one_has_the_colour_of_its_finding(severity: Severity) -> None:
+    there = TextFigure(0, 0, 1, "1", Decimal(1))
+    (figure,) = tied_figures(
+        [
+            Tie(there, TieState.UNSURE, "NN-SUM", ""),
+            Tie(there, TieState.DISAGREES, "NT-REQ", "received", severity=severity),
+        ]
+    )
+    assert figure.state == CellState[severity.name]
+    image = QImage(60, 20, QImage.Format.Format_ARGB32)
+    image.fill(0)
+    painter = QPainter(image)
+    paint_underline(painter, [QRectF(5, 0, 50, 12)], figure.state)
+    painter.end()
+    inks = [image.pixelColor(x, y) for x in range(60) for y in range(20)]
+    darkest = max(inks, key=lambda c: c.alpha())
+    wanted = LOOKS[figure.state].sign_ink
+    assert (
+        max(abs(a - b) for a, b in zip(darkest.getRgb()[:3], wanted.getRgb()[:3], strict=True)) < 9
+    )
 
 
 def test_states_can_be_told_apart_without_colour() -> None:
