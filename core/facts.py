@@ -11,20 +11,46 @@ from core.document import Anchor, Reading
 from core.formats import Form
 from core.quantity import Quantity
 
-__all__ = ["Chapter", "Fact", "FactSheet", "Stray", "TablePresence", "TableReading", "Title"]
+__all__ = [
+    "Chapter",
+    "Fact",
+    "FactSheet",
+    "GluedRow",
+    "Stray",
+    "TablePresence",
+    "TableReading",
+    "Title",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One figure: its address (DOMAIN §1.9), the label an auditor knows it by, what its cell says,
     and the place it came from (None when the cell was made by an edit, not found in the file).
-    `reading` is given while the figure is as it was recognised in a picture."""
+    `reading` is given while the figure is as it was recognised in a picture. `decoded_by` are the ids
+    of the rules that chose this reading among several: they are no evidence for it (CEL-GLUE)."""
 
     address: str
     label: str
     quantity: Quantity
     anchor: Anchor | None = None
     reading: Reading | None = None
+    decoded_by: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class GluedRow:
+    """A row whose cells lost their separators (CEL-GLUE): `raw` is what stands there, `splits` are the
+    ways to cut it into one text for each of `addresses`, `likely` those of them that break no rule; both
+    are empty when there are more than can be listed, or none. `chosen_by` are the rules that left just
+    one (it is then read), `forced` says that there was only one to begin with (read too)."""
+
+    addresses: tuple[str, ...]
+    raw: str
+    splits: tuple[tuple[str, ...], ...] = ()
+    likely: tuple[tuple[str, ...], ...] = ()
+    chosen_by: frozenset[str] = frozenset()
+    forced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +113,8 @@ class FactSheet:
 
     `form` is None for a report whose form is not known or has no tables (F2008 has a form without
     tables). `format` is the family of DOMAIN §0 or None. `form_by_labels` is False when the form was
-    only assumed from the reporting year because no table was found.
+    only assumed from the reporting year because no table was found. `glued` are the rows of digits
+    that lost their separators, as far as they were looked into (core.decoding).
     """
 
     title: Title
@@ -97,17 +124,25 @@ class FactSheet:
     tables: Mapping[str, TableReading] = field(default_factory=lambda: MappingProxyType({}))
     chapters: tuple[Chapter, ...] = ()
     form_by_labels: bool = True
+    glued: tuple[GluedRow, ...] = ()
 
     def quantity(self, address: str) -> Quantity | None:
         fact = self.facts.get(address)
         return fact.quantity if fact else None
 
-    def with_quantities(self, changes: Mapping[str, Quantity]) -> FactSheet:
-        """A sheet with those figures replaced; an address of the form without a fact gains one."""
+    def with_quantities(
+        self,
+        changes: Mapping[str, Quantity],
+        decoded_by: Mapping[str, frozenset[str]] = MappingProxyType({}),
+    ) -> FactSheet:
+        """A sheet with those figures replaced; an address of the form without a fact gains one.
+        `decoded_by`, for those of them that were chosen among readings, names the rules that chose."""
         facts = dict(self.facts)
         for address, quantity in changes.items():
             if address in facts:
-                facts[address] = replace(facts[address], quantity=quantity)
+                old = facts[address]
+                chosen = decoded_by.get(address, frozenset())
+                facts[address] = Fact(address, old.label, quantity, old.anchor, decoded_by=chosen)
             else:
                 label = self.form.label(address) if self.form else address
                 facts[address] = Fact(address, label, quantity)

@@ -48,8 +48,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
+    """`is_reading`: not the report is thought to be wrong, but the way it was read. `decided_by` are then
+    the rules that speak for this reading, and are no evidence once it is taken."""
+
     changes: tuple[Change, ...]
     why: str
+    is_reading: bool = False
+    decided_by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-__all__ = ["Mark", "Quantity", "State", "clean", "parse_quantity"]
+__all__ = ["DOUBTFUL", "Mark", "Quantity", "State", "clean", "parse_quantity"]
 
 
 class State(StrEnum):
@@ -40,6 +40,17 @@ class Mark(StrEnum):
     SEVERAL = "several"  # several numbers in one cell
     GLUED = "glued"  # separators between cells were lost (set by the recogniser)
     DEDUPLICATED = "deduplicated"  # repeated texts were removed (set by the recogniser)
+    UNSURE = "unsure"  # recognised in a picture, and not surely (set by the recogniser)
+    DECODED = "decoded"  # one of several possible readings, chosen because the sums then hold
+
+
+DOUBTFUL = frozenset(
+    {
+        Mark.LEADING_ZEROS, Mark.GLUED, Mark.DEDUPLICATED, Mark.LOOKALIKE, Mark.STRAY, Mark.SEVERAL,
+        Mark.UNSURE, Mark.DECODED,
+    }
+)  # fmt: skip
+"""A number with one of these was read, but not with certainty (DOMAIN §2.8)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -353,7 +353,9 @@ def printed(case: Case) -> Mapping[str, str]:
     """What each address of the form says in the export: the edit, else as printed in the source."""
     lost = {Mark.GLUED, Mark.DEDUPLICATED}  # the text is that of a whole row, not of the cell
     said = {
-        a: "" if f.quantity.marks & lost else " ".join(f.quantity.raw.split())
+        a: ""
+        if f.quantity.marks & lost and not f.quantity.is_number
+        else " ".join(f.quantity.raw.split())
         for a, f in case.sheet.facts.items()
     }
     return said | {a: e.text.strip() for a, e in case.edits.items()}

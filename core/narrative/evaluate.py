@@ -10,13 +10,10 @@ from enum import StrEnum
 from core.facts import FactSheet
 from core.narrative.kinds import Cell, Reading, Relation, kind
 from core.narrative.model import Claim
-from core.quantity import Mark, Quantity, State
+from core.quantity import DOUBTFUL, Quantity, State
 
 __all__ = ["Judgement", "Value", "Values", "Verdict", "judge"]
 
-_DOUBTFUL = frozenset(
-    {Mark.LEADING_ZEROS, Mark.GLUED, Mark.DEDUPLICATED, Mark.LOOKALIKE, Mark.STRAY, Mark.SEVERAL}
-)
 _ZERO = Decimal(0)
 
 
@@ -98,7 +95,7 @@ class Values:
         quantity = self._quantity(cell.address)
         if quantity is not None and quantity.value is not None:
             amount = _amount(cell.address, quantity)
-            certain = not quantity.marks & _DOUBTFUL
+            certain = not quantity.marks & DOUBTFUL
             return Value(amount, ((1, amount),), certain, (cell.address,))
         if quantity is not None and quantity.state is State.UNREADABLE:
             return None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from core.document import Anchor, Document, TextAnchor
+from core.document import Anchor, Document, Reading, TextAnchor
 from core.facts import Fact, FactSheet, Stray, TablePresence, TableReading
 from core.formats import Form, FormTable, form_for_year, official_forms
 from core.labels import LabelIndex, core_label, fold, is_value
@@ -190,13 +190,14 @@ def _facts(
 ) -> dict[str, Fact]:
     facts: dict[str, Fact] = {}
     last = flow[-1] if flow else None
+    cells: list[tuple[Quantity, Anchor | None, Reading | None]]
     for b in bound:
         kinds = [table.kinds[a] for a in b.line.addresses]
         if deduplicated:
             cells = _unreadable(b, Mark.DEDUPLICATED)
         elif b.cells is not None:
             cells = [
-                (_quantity(t, signed=k == "change"), t.anchor)
+                (_quantity(t, signed=k == "change"), t.anchor, t.reading)
                 for t, k in zip(b.cells, kinds, strict=True)
             ]
         elif b.raw:
@@ -204,21 +205,27 @@ def _facts(
         elif b.label is None or b.label is last or _ends_here(b.label, flow):
             continue  # the file ends before the figures of this line
         else:
-            cells = [(Quantity(State.BLANK, ""), _behind(b.label.anchor))] * len(kinds)
-        for address, (quantity, anchor) in zip(b.line.addresses, cells, strict=True):
-            facts[address] = Fact(address, form.label(address), quantity, anchor)
+            cells = [(Quantity(State.BLANK, ""), _behind(b.label.anchor), None)] * len(kinds)
+        for address, (quantity, anchor, how) in zip(b.line.addresses, cells, strict=True):
+            facts[address] = Fact(address, form.label(address), quantity, anchor, how)
     return facts
 
 
 def _quantity(token: Token, *, signed: bool) -> Quantity:
-    return parse_quantity(token.text, signed=signed)
+    quantity = parse_quantity(token.text, signed=signed)
+    if token.reading is None or not token.reading.doubtful:
+        return quantity
+    marks = quantity.marks | {Mark.UNSURE}
+    if quantity.state is State.BLANK:  # there is ink, and nobody knows what it says
+        return replace(quantity, state=State.UNREADABLE, marks=marks)
+    return replace(quantity, marks=marks)
 
 
-def _unreadable(b: BoundLine, mark: Mark) -> list[tuple[Quantity, Anchor | None]]:
+def _unreadable(b: BoundLine, mark: Mark) -> list[tuple[Quantity, Anchor | None, Reading | None]]:
     raw = " ".join(clean(t.text) for t in b.raw)
     anchor = b.raw[0].anchor if b.raw else (b.label.anchor if b.label else None)
     quantity = Quantity(State.UNREADABLE, raw, None, None, frozenset({mark}))
-    return [(quantity, anchor)] * len(b.line.addresses)
+    return [(quantity, anchor, None)] * len(b.line.addresses)
 
 
 def _behind(anchor: Anchor) -> Anchor:

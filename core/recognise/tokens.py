@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from core.document import Anchor, Block, Document, Paragraph, Table, TextAnchor
+from core.document import Anchor, Block, Document, Paragraph, Reading, Table, TextAnchor
 from core.formats import Form, FormTable
 from core.labels import core_label, simplify
 
@@ -17,7 +17,8 @@ __all__ = ["Token", "paragraph_tokens", "run_on_tokens", "table_tokens"]
 class Token:
     """A cell, or a line of text. `block` is its index in Document.blocks; `row` counts rows within
     the block (-1 for lines of text); `column`, `column_span` are those of a proper grid; `glued` says
-    that it was cut out of a run of text that had lost its separators."""
+    that it was cut out of a run of text that had lost its separators; `reading` that it was recognised
+    in a picture."""
 
     text: str
     anchor: Anchor
@@ -27,6 +28,7 @@ class Token:
     column_span: int = 1
     grid: bool = False
     glued: bool = False
+    reading: Reading | None = None
 
 
 def table_tokens(blocks: Iterable[tuple[int, Block]]) -> Iterator[Token]:
@@ -41,7 +43,7 @@ def paragraph_tokens(blocks: Iterable[tuple[int, Block]]) -> Iterator[Token]:
     for index, block in blocks:
         if isinstance(block, Paragraph):
             if len(block.text) <= 240:
-                yield Token(block.text, block.anchor, index)
+                yield Token(block.text, block.anchor, index, reading=block.reading)
         elif block.ragged:
             yield from _cells(index, block)
 
@@ -57,6 +59,7 @@ def _cells(index: int, table: Table) -> Iterator[Token]:
                 cell.column,
                 cell.column_span,
                 not table.ragged,
+                reading=cell.reading,
             )
 
 

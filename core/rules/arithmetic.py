@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum, auto
 
 from core.finding import Finding, Outcome, Severity
@@ -14,14 +15,20 @@ from core.rules.report import Report
 __all__ = ["Arithmetic", "Cause", "Checked", "evaluate", "report_broken"]
 
 
+_ZERO = Decimal(0)
+_MOST_SUMS = 20_000
+
+
 class Cause(Enum):
-    """Why an instance can't be checked."""
+    """Why an instance can't be checked, or how it can be although figures are unread."""
 
     UNREAD = auto()  # a figure is unreadable or not in the file
     EMPTY_TABLE = auto()  # the whole table was left blank
     MISSING_TOTAL = auto()  # a blank stands where a figure must be
     MISSING_PARTS = auto()  # the total is given, none of its parts is
     CLAIMED = auto()  # a blank another check speaks for
+    DECODING = auto()  # it holds because a reading was chosen so
+    EVERY_SPLIT = auto()  # of an instance that is broken: whatever the unread figures are
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,8 @@ def _outcome(
 ) -> tuple[Outcome, Cause | None]:
     every = instance.every
     if not (every.isdisjoint(figures.unreadable) and every.isdisjoint(figures.absent)):
+        if figures.possible and not _can_hold(instance, figures):
+            return Outcome.BROKEN, Cause.EVERY_SPLIT
         return Outcome.CANNOT_CHECK, Cause.UNREAD
     if instance.rule.table in figures.empty_tables and not _looks_for_empty(instance):
         return Outcome.CANNOT_CHECK, Cause.EMPTY_TABLE
@@ -88,7 +97,44 @@ def _outcome(
             and not figures.blank.isdisjoint(parts)
         ):
             return Outcome.CANNOT_CHECK, Cause.MISSING_PARTS
-    return (Outcome.HOLDS if _holds(instance, figures) else Outcome.BROKEN), None
+    if not _holds(instance, figures):
+        return Outcome.BROKEN, None
+    if figures.decoded and any(
+        instance.rule.id in figures.decoded.get(a, ()) for a in instance.addresses
+    ):
+        return Outcome.CANNOT_CHECK, Cause.DECODING
+    return Outcome.HOLDS, None
+
+
+def _can_hold(instance: Instance, figures: Figures) -> bool:
+    """Whether some of the figures that rows run together can have make an equation hold; each figure is
+    taken for itself, so this errs towards True, as it does for anything but a plain equation."""
+    formula, at = instance.rule.formula, dict(instance.names)
+    row = figures.glued.get(instance.addresses[0])
+    if row is not None and instance.every <= set(row.addresses):
+        empty = dict.fromkeys(at, False)
+        return any(
+            formula.holds({n: Decimal(cells[a]) for n, a in at.items()}, empty)
+            for cells in (dict(zip(row.addresses, way, strict=True)) for way in row.splits)
+        )
+    if formula.operator != "=" or formula.left is None or formula.right is None:
+        return True
+    sums = []
+    for side in (formula.left, formula.right):
+        reached = {_ZERO}
+        for term in side:
+            address = at[term.name] if term.name else ""
+            if not address:
+                values = frozenset({term.constant})
+            elif address in figures.values:
+                values = frozenset({figures.values[address]})
+            else:
+                values = figures.possible.get(address, frozenset())
+            if not values or len(reached) * len(values) > _MOST_SUMS:
+                return True
+            reached = {r + term.sign * v for r in reached for v in values}
+        sums.append(reached)
+    return not sums[0].isdisjoint(sums[1])
 
 
 def _looks_for_empty(instance: Instance) -> bool:
@@ -105,7 +151,9 @@ def _holds(instance: Instance, figures: Figures) -> bool:
 def report_broken(arithmetic: Arithmetic, plan: FormPlan, figures: Figures, report: Report) -> None:
     """Tally every instance; a finding for each broken one."""
     for c in arithmetic.checked:
-        if c.outcome is Outcome.BROKEN:
+        if c.cause is Cause.EVERY_SPLIT:
+            report.add(_every_split(c.instance))
+        elif c.outcome is Outcome.BROKEN:
             report.add(_finding(c.instance, plan, figures))
         else:
             report.count(c.instance.rule.id, c.outcome)
@@ -142,6 +190,17 @@ def _finding(instance: Instance, plan: FormPlan, figures: Figures) -> Finding:
         left=sides[0] if sides else None,
         right=sides[1] if sides else None,
         difference=sides[0] - sides[1] if sides else None,
+    )
+
+
+def _every_split(instance: Instance) -> Finding:
+    return Finding(
+        rule=instance.rule.id,
+        severity=Severity.WARNING,
+        outcome=Outcome.BROKEN,
+        message=f"{instance.source.where}：几格的数字连在一起，但无论怎样拆分都不能使本式成立，"
+        f"请核对原件。{instance.rule.says}。",
+        addresses=instance.addresses,
     )
 
 

@@ -11,6 +11,7 @@ from core.finding import Finding, Outcome, Severity
 from core.formats import FormTable
 from core.quantity import Mark, Quantity, State
 from core.rules.context import DocumentContext, SheetContext
+from core.rules.glued import GLUE, glued_findings
 from core.rules.messages import listing, number, quoted
 from core.rules.named import DocumentCheck, NamedRule, SheetCheck
 from core.rules.report import Report
@@ -50,12 +51,9 @@ FW = NamedRule("CEL-FW", _I, "全角或中文数字", "数字用半角阿拉伯�
 OCR = NamedRule(
     "CEL-OCR",
     _W,
-    "数字中夹有字母或符号",
-    "疑为识别或录入错误，不自动改正，相关勾稽关系无法核对",
+    "数字存疑",
+    "数字中夹有字母或符号，或从图片识别而不能确定：不自动改正，请核对原件",
     "核对原件",
-)
-GLUE = NamedRule(
-    "CEL-GLUE", _W, "数字粘连", "各格之间的分隔丢失，几格的数字连在一起，无法核对", "核对原件"
 )
 DEDUP = NamedRule(
     "CEL-DEDUP",
@@ -101,12 +99,17 @@ class _Table:
         self.broken: dict[str, int] = {}
         self.together: dict[NamedRule, list[str]] = {}  # one finding a table
         self.lost: dict[Mark, list[str]] = {}
+        self.unsure: list[str] = []
 
     def check(self) -> None:
         plan, quantities = self.context.plan, self.context.figures.quantities
         for address in self.table.addresses:
             quantity = quantities.get(address)
-            if quantity is None or quantity.state in (State.BLANK, State.DASH):
+            if quantity is None:
+                continue
+            if Mark.UNSURE in quantity.marks:
+                self.unsure.append(address)
+            if quantity.state in (State.BLANK, State.DASH):
                 continue
             kind = plan.kinds[address]
             if kind == "empty":
@@ -125,6 +128,7 @@ class _Table:
             ):
                 self._number(address, quantity)
         self._lost()
+        self._unsure()
         self._together()
         self._tally()
 
@@ -182,6 +186,8 @@ class _Table:
             if mark in quantity.marks:
                 self.lost.setdefault(mark, []).append(address)
                 return
+        if Mark.UNSURE in quantity.marks:
+            return  # said of all of them together
         raw = quoted(quantity.raw)
         for mark, rule, severity, outcome, text in _UNREADABLE:
             if mark in quantity.marks:
@@ -207,29 +213,45 @@ class _Table:
 
     def _lost(self) -> None:
         """Figures whose cells can't be told apart, or that an extractor threw away."""
+        for finding in glued_findings(self.context, self.table, self.lost.get(Mark.GLUED, ())):
+            self.report.add(finding)
         reading = self.context.sheet.tables.get(self.table.key)
-        if not self.lost and _unread(reading, self.context, self.table):
-            self.lost[Mark.DEDUPLICATED if "dedup" in _note(reading) else Mark.GLUED] = []
-        for mark, addresses in self.lost.items():
-            if mark is Mark.DEDUPLICATED:
-                rule = DEDUP
-                text = (
-                    f"{self.table.name}只有行列标题而数字大多缺失，疑为提取文字时删去了重复的内容，"
-                )
-            else:
-                rule = GLUE
-                rows = {
-                    self.table.row_labels[a.split("/")[1]]: self.context.figures.quantities[a].raw
-                    for a in addresses
-                }
-                shown = listing([f"{quoted(r, 16)}的{quoted(q)}" for r, q in rows.items()], 4, "行")
-                text = f"{self.table.name}{shown or '各行'}丢失了格与格之间的分隔或缺数，不能确定各格是多少，"
-            self.report.add(
-                Finding(
-                    rule.id, _W, Outcome.CANNOT_CHECK,
-                    f"{text}涉及的勾稽关系无法核对，请取原件核对。", tuple(addresses),
-                )
-            )  # fmt: skip
+        unread = not self.lost and _unread(reading, self.context, self.table)
+        deduplicated = self.lost.get(Mark.DEDUPLICATED)
+        if deduplicated is not None or (unread and "dedup" in _note(reading)):
+            rule = DEDUP
+            text = "只有行列标题而数字大多缺失，疑为提取文字时删去了重复的内容"
+        elif unread:
+            rule = GLUE
+            text = "各行丢失了格与格之间的分隔或缺数，不能确定各格是多少"
+        else:
+            return
+        self.report.add(
+            Finding(
+                rule.id, _W, Outcome.CANNOT_CHECK,
+                f"{self.table.name}{text}，涉及的勾稽关系无法核对，请取原件核对。",
+                tuple(deduplicated or ()),
+            )
+        )  # fmt: skip
+
+    def _unsure(self) -> None:
+        """Figures recognised in a picture that the auditor has to look at."""
+        if not self.unsure:
+            return
+        places, quantities = self.context.plan.places, self.context.figures.quantities
+        said = []
+        for address in self.unsure:
+            raw = quantities[address].raw.strip()
+            place = places[address].removeprefix(self.table.name)
+            said.append(f"{place}{f'读作{quoted(raw)}' if raw else '读不出'}")
+        which = listing(said, 4)
+        self.report.add(
+            Finding(
+                OCR.id, _W, Outcome.CANNOT_CHECK,
+                f"{self.table.name}从图片识别，有{len(self.unsure)}格不能确定：{which}，请对照原图核对。",
+                tuple(self.unsure),
+            )
+        )  # fmt: skip
 
     def _together(self) -> None:
         places, quantities = self.context.plan.places, self.context.figures.quantities
