@@ -1,0 +1,293 @@
+"""Ruled tables on a straight, evenly lit page: its lines, the grid they make, and its cells, united where
+no line stands between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from core.scan.picture import Picture
+
+__all__ = ["Grid", "Slot", "find_grids"]
+
+Mask = NDArray[np.uint8]
+
+_DARK = 185  # of 255; rules thinner than a pixel are grey
+_ACROSS, _DOWN = 13.0, 9.5  # points: what a rule is at least; strokes of characters are shorter
+_SURE = 30.0  # points: a rule that needs no other to end at
+_NEAR = 3.0  # points: rules this close are one
+_RULED = 0.6  # share of a side that has to be drawn
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A cell: its place in the grid, and its inside in pixels (rules left out)."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    x0: int
+    top: int
+    x1: int
+    bottom: int
+
+
+@dataclass(frozen=True)
+class Grid:
+    """`rules` are the pixels of the lines (of the whole page)."""
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    slots: tuple[Slot, ...]
+    open_top: bool
+    open_bottom: bool
+    rules: Mask
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """`at` is its middle across, `start`…`end` along."""
+
+    at: float
+    start: int
+    end: int
+    thick: float
+
+
+def find_grids(picture: Picture) -> list[Grid]:
+    """From top to bottom."""
+    px = picture.pixels
+    dark = np.asarray(picture.grey < _DARK, np.uint8)
+    across = _strokes(dark, round(px(_ACROSS)), px(4.0))
+    down = _strokes(dark.T, round(px(_DOWN)), px(4.0)).T
+    h_rules = _components(across)
+    v_rules = _components(down.T)
+    h_rules = _believed(h_rules, v_rules, dark, px)
+    v_rules = _believed(v_rules, h_rules, dark.T, px)
+    grids = []
+    for hs, vs in _together(h_rules, v_rules, px(_NEAR) * 1.5):
+        grid = _grid(hs, vs, picture)
+        if grid is not None:
+            grids.append(grid)
+    return sorted(_without_nested(grids), key=lambda g: (g.ys[0], g.xs[0]))
+
+
+def _strokes(dark: Mask, length: int, thickest: float) -> Mask:
+    """The horizontal strokes of at least that length: one row of pixels may be interrupted where its
+    neighbours are not."""
+    joined = cv2.dilate(dark, np.ones((3, 1), np.uint8))
+    joined = cv2.morphologyEx(joined, cv2.MORPH_CLOSE, np.ones((1, 3), np.uint8))
+    found = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    # Black areas (a photo, the dark around the page) are no rules.
+    solid = cv2.morphologyEx(found, cv2.MORPH_OPEN, np.ones((round(thickest) + 2, 1), np.uint8))
+    found = cv2.subtract(found, solid)
+    return np.asarray(cv2.morphologyEx(found, cv2.MORPH_CLOSE, np.ones((1, max(3, length // 3)), np.uint8)), np.uint8)  # fmt: skip
+
+
+def _components(mask: Mask) -> list[_Rule]:
+    count, _, stats, centres = cv2.connectedComponentsWithStats(np.ascontiguousarray(mask), connectivity=8)  # fmt: skip
+    rules = []
+    for i in range(1, count):
+        x, _y, width, _height, area = (int(v) for v in stats[i])
+        rules.append(_Rule(float(centres[i][1]), x, x + width, max(1.0, area / width - 2)))
+    return rules
+
+
+def _believed(
+    rules: list[_Rule], others: Sequence[_Rule], dark: Mask, px: Callable[[float], float]
+) -> list[_Rule]:
+    """Without the short strokes that may be of a character: a short rule runs from one rule to
+    another and has nothing at its sides, or continues others."""
+    long = [r for r in rules if r.end - r.start >= px(_SURE)]
+    others = [o for o in others if o.end - o.start >= px(_SURE)] or others
+    kept = list(long)
+    for rule in rules:
+        if rule.end - rule.start >= px(_SURE):
+            continue
+        continues = any(abs(r.at - rule.at) < px(1.0) for r in long)
+        if _held(rule, others, px(1.5)) and (continues or _alone(rule, dark, px)):
+            kept.append(rule)
+    return kept
+
+
+def _held(rule: _Rule, others: Sequence[_Rule], near: float) -> bool:
+    """Whether a short stroke runs from one rule to another."""
+
+    def meets(place: float) -> bool:
+        return any(
+            abs(o.at - place) <= near + o.thick and o.start - near <= rule.at <= o.end + near
+            for o in others
+        )
+
+    return meets(rule.start) and meets(rule.end)
+
+
+def _alone(rule: _Rule, dark: Mask, px: Callable[[float], float]) -> bool:
+    """Whether the paper along the stroke is white on both sides (but at its very ends)."""
+    inset, half, band = round(px(1.5)), rule.thick / 2 + 2, max(2, round(px(2.0)))
+    start, end = rule.start + inset, rule.end - inset
+    above = round(rule.at - half)
+    below = round(rule.at + half) + 1
+    sides = (dark[max(0, above - band) : max(0, above), start:end], dark[below : below + band, start:end])  # fmt: skip
+    return all(side.size == 0 or float(side.mean()) < 0.04 for side in sides)
+
+
+def _together(
+    across: list[_Rule], down: list[_Rule], near: float
+) -> list[tuple[list[_Rule], list[_Rule]]]:
+    """Rules that touch, directly or through others."""
+    parent = list(range(len(across) + len(down)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    for i, h in enumerate(across):
+        for j, v in enumerate(down, len(across)):
+            if (
+                h.start - near <= v.at <= h.end + near
+                and v.start - near <= h.at <= v.end + near
+            ):  # fmt: skip
+                parent[root(i)] = root(j)
+    groups: dict[int, tuple[list[_Rule], list[_Rule]]] = {}
+    for i, rule in enumerate((*across, *down)):
+        groups.setdefault(root(i), ([], []))[i >= len(across)].append(rule)
+    return list(groups.values())
+
+
+def _places(rules: Sequence[_Rule], near: float) -> list[float]:
+    """Where the lines of the grid are: rules close together are one, weighted by their length."""
+    places: list[list[_Rule]] = []
+    for rule in sorted(rules, key=lambda r: r.at):
+        if places and rule.at - places[-1][-1].at <= near:
+            places[-1].append(rule)
+        else:
+            places.append([rule])
+    return [
+        float(np.average([r.at for r in group], weights=[r.end - r.start for r in group]))
+        for group in places
+    ]
+
+
+def _grid(across: list[_Rule], down: list[_Rule], picture: Picture) -> Grid | None:
+    near = picture.pixels(_NEAR)
+    if not across or not down:
+        return None
+    ys, xs = _places(across, near), _places(down, near)
+    # The sides may be open: rules that run on beyond the last one across them.
+    reach = picture.pixels(6)
+    top, bottom = min(r.start for r in down), max(r.end for r in down)
+    left, right = min(r.start for r in across), max(r.end for r in across)
+    open_top, open_bottom = ys[0] - top > reach, bottom - ys[-1] > reach
+    ys = [float(top)] * open_top + ys + [float(bottom)] * open_bottom
+    xs = [float(left)] * (xs[0] - left > reach) + xs + [float(right)] * (right - xs[-1] > reach)
+    if len(xs) < 2 or len(ys) < 2 or (len(xs) == 2 and len(ys) == 2):
+        return None
+    if xs[-1] - xs[0] < picture.pixels(50) or ys[-1] - ys[0] < picture.pixels(12):
+        return None
+    drawn = _drawn(across, down, picture)
+    spans = _united(xs, ys, across, down, near)
+    half = max(1.0, float(np.median([r.thick for r in (*across, *down)])) / 2) + 1
+    slots = tuple(
+        Slot(
+            row, column, rows, columns,
+            round(xs[column] + half), round(ys[row] + half),
+            round(xs[column + columns] - half) + 1, round(ys[row + rows] - half) + 1,
+        )
+        for row, column, rows, columns in spans
+    )  # fmt: skip
+    return Grid(tuple(xs), tuple(ys), slots, open_top, open_bottom, drawn)
+
+
+def _drawn(across: list[_Rule], down: list[_Rule], picture: Picture) -> Mask:
+    mask = np.zeros(picture.grey.shape, np.uint8)
+    for r in across:
+        half = r.thick / 2 + 1
+        mask[max(0, round(r.at - half)) : round(r.at + half) + 1, r.start : r.end] = 1
+    for r in down:
+        half = r.thick / 2 + 1
+        mask[r.start : r.end, max(0, round(r.at - half)) : round(r.at + half) + 1] = 1
+    return mask
+
+
+def _covered(rules: Sequence[_Rule], at: float, start: float, end: float, near: float) -> bool:
+    """Whether rules are drawn along that side of a cell."""
+    inset = min(near, (end - start) / 4)
+    start, end = start + inset, end - inset
+    parts = sorted(
+        (max(start, r.start), min(end, r.end))
+        for r in rules
+        if abs(r.at - at) <= near * 1.5 and r.end > start and r.start < end
+    )
+    total, reached = 0.0, start
+    for a, b in parts:
+        total += max(0.0, b - max(a, reached))
+        reached = max(reached, b)
+    return total >= _RULED * (end - start)
+
+
+def _united(
+    xs: list[float], ys: list[float], across: list[_Rule], down: list[_Rule], near: float
+) -> list[tuple[int, int, int, int]]:
+    """Cells as (row, column, row_span, column_span), row by row: slots with no rule between them, made
+    up to rectangles."""
+    rows, columns = len(ys) - 1, len(xs) - 1
+    owner = {(r, c): (r, c) for r in range(rows) for c in range(columns)}
+
+    def root(slot: tuple[int, int]) -> tuple[int, int]:
+        while owner[slot] != slot:
+            slot = owner[slot]
+        return slot
+
+    def unite(a: tuple[int, int], b: tuple[int, int]) -> None:
+        a, b = sorted((root(a), root(b)))
+        owner[b] = a
+
+    for r, (top, bottom) in enumerate(pairwise(ys)):
+        for c in range(1, columns):
+            if not _covered(down, xs[c], top, bottom, near):
+                unite((r, c - 1), (r, c))
+    for c, (left, right) in enumerate(pairwise(xs)):
+        for r in range(1, rows):
+            if not _covered(across, ys[r], left, right, near):
+                unite((r - 1, c), (r, c))
+    while True:
+        groups: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        for slot in owner:
+            groups.setdefault(root(slot), []).append(slot)
+        grown = False
+        spans = []
+        for members in groups.values():
+            top, bottom = min(r for r, _ in members), max(r for r, _ in members)
+            left, right = min(c for _, c in members), max(c for _, c in members)
+            spans.append((top, left, bottom - top + 1, right - left + 1))
+            if (bottom - top + 1) * (right - left + 1) > len(members):
+                grown = True
+                for r in range(top, bottom + 1):
+                    for c in range(left, right + 1):
+                        unite((top, left), (r, c))
+        if not grown:
+            return sorted(spans)
+
+
+def _without_nested(grids: list[Grid]) -> list[Grid]:
+    """A grid inside a cell of another one is left out of neither: what lies inside wins only if it is
+    the finer one. Grids of a frame around a table have fewer cells."""
+    kept: list[Grid] = []
+    for grid in sorted(grids, key=lambda g: -len(g.slots)):
+        inside = any(
+            grid.xs[0] < other.xs[-1] and other.xs[0] < grid.xs[-1]
+            and grid.ys[0] < other.ys[-1] and other.ys[0] < grid.ys[-1]
+            for other in kept
+        )  # fmt: skip
+        if not inside:
+            kept.append(grid)
+    return kept
