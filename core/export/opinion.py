@@ -6,16 +6,20 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import docx
+from docx.shared import Pt
 
 from core.atomic import WriteError, write_bytes
 from core.export.errors import ExportError
-from core.export.report_json import FindingDict, ReportDict
+from core.export.report_json import FindingDict, ReportDict, grouped
 from core.export.wordgrid import without_controls
 from core.export.wordstyle import set_page, set_properties, set_styles, timeless
-from core.verdicts import VerdictKind
+from core.verdicts import VerdictDict, VerdictKind
+
+if TYPE_CHECKING:
+    from core.export.across import AcrossDict
 
 __all__ = ["export_opinion", "opinion_docx"]
 
@@ -25,25 +29,34 @@ _PARTS = (
     ("无法核对的", "", "cannot_check"),
     ("提示", "info", "broken"),
 )
+_ACROSS = (("XY-", "与上年度报告核对"), ("XU-", "与各成员单位的报告核对"))
+_WORDS = {"error": "不符合", "warning": "存疑", "info": "提示"}
 _MOST_WAYS = 3
+_BELOW = Pt(32)  # two characters
 _NUMBERS = "一二三四五六七八九十"
 
 
 def export_opinion(
-    reports: Sequence[ReportDict], target: Path, *, never: Iterable[Path] = ()
+    reports: Sequence[ReportDict],
+    target: Path,
+    *,
+    never: Iterable[Path] = (),
+    across: Sequence[AcrossDict] = (),
 ) -> Path:
-    """Write the opinion on these reports to `target` (.docx). Raises ExportError."""
+    """Write the opinion on these reports to `target` (.docx); `across` is what was found between them and
+    others. Raises ExportError."""
     if target.suffix.lower() != ".docx":
         raise ExportError(f"核对意见的文件名应以 .docx 结尾，而不是“{target.name}”。")
     try:
-        return write_bytes(target, opinion_docx(reports), never=never)
+        return write_bytes(target, opinion_docx(reports, across), never=never)
     except WriteError as error:
         raise ExportError(str(error)) from error
 
 
-def opinion_docx(reports: Sequence[ReportDict]) -> bytes:
-    """One part a report: the findings by how certain they are. What the auditor has marked as no fault is
-    left out and counted. The same results give the same bytes."""
+def opinion_docx(reports: Sequence[ReportDict], across: Sequence[AcrossDict] = ()) -> bytes:
+    """One part a report: the findings by how certain they are, those that follow from another below it,
+    then what of `across` is about that report. What the auditor has marked as no fault is left out and
+    counted. The same results give the same bytes."""
     document = docx.Document()
     set_page(document)
     set_styles(document)
@@ -52,21 +65,23 @@ def opinion_docx(reports: Sequence[ReportDict]) -> bytes:
     for number, report in enumerate(reports):
         if number:
             document.add_page_break()  # type: ignore[no-untyped-call]
-        _write(document, report)
+        _write(document, report, [a for a in across if a["path"] == report["path"]])
     set_properties(document, title)
     stream = io.BytesIO()
     document.save(stream)
     return timeless(stream.getvalue())
 
 
-def _write(document: Any, report: ReportDict) -> None:
+def _write(document: Any, report: ReportDict, across: Sequence[AcrossDict]) -> None:
     name = report["title"] or Path(report["path"]).name
     document.add_paragraph(without_controls(f"《{name}》"), "Heading 1")
     if report["unreadable"] is not None:
         document.add_paragraph(without_controls(f"未能读取：{report['unreadable']}"))
         return
-    findings = [f for f in report["findings"] if not _put_aside(f)]
-    left_out = len(report["findings"]) - len(findings)
+    groups = _still_open(report)
+    between = [a for a in across if not _put_aside(a)]
+    shown = sum(1 + len(below) for _, below in groups) + len(between)
+    left_out = len(report["findings"]) + len(across) - shown
     holds = sum(t["holds"] for t in report["checked"].values())
     document.add_paragraph(
         f"共核对 {holds + _tally(report, 'broken') + _tally(report, 'cannot_check')} 项，"
@@ -74,29 +89,79 @@ def _write(document: Any, report: ReportDict) -> None:
         f"无法核对 {_tally(report, 'cannot_check')} 项。"
         + (f"另有 {left_out} 条经审核认定不是问题，未列入。" if left_out else "")
     )
-    if not findings:
+    if not shown:
         document.add_paragraph("没有需要反馈的问题。")
     part = 0
     for heading, severity, outcome in _PARTS:
         chosen = [
-            f
-            for f in findings
-            if f["outcome"] == outcome and (not severity or f["severity"] == severity)
+            (head, below)
+            for head, below in groups
+            if head["outcome"] == outcome and (not severity or head["severity"] == severity)
         ]
         if not chosen:
             continue
-        document.add_paragraph(f"{_NUMBERS[part]}、{heading}（{len(chosen)} 条）", "Heading 1")
+        _head(document, part, heading, len(chosen), sum(len(below) for _, below in chosen))
         part += 1
         before: list[str] = []
-        for number, finding in enumerate(chosen, 1):
-            document.add_paragraph(
-                without_controls(f"{number}.{finding['message']}〔{finding['rule']}〕")
-            )
-            ways = _ways(finding)
-            repairs = ["疑似应为：同上一条。"] if ways and ways == before else ways
-            before = ways
-            for line in (*repairs, *_verdict(finding)):
-                document.add_paragraph(without_controls(line))
+        for number, (head, below) in enumerate(chosen, 1):
+            before = _finding(document, f"{number}.", head, before)
+            for finding in below:
+                _finding(document, f"随之而来{_apart(finding, head)}：", finding, before, True)
+    for rules, heading in _ACROSS:
+        told = [a for a in between if a["rule"].startswith(rules)]
+        if told:
+            _head(document, part, heading, len(told), 0)
+            part += 1
+        for number, said in enumerate(told, 1):
+            _say(document, f"{number}.（{_word(said)}）{said['message']}〔{said['rule']}〕")
+            for line in _verdict(said):
+                _say(document, line)
+
+
+def _still_open(report: ReportDict) -> list[tuple[FindingDict, list[FindingDict]]]:
+    """What is not put aside; without its head a finding stands for itself."""
+    groups: list[tuple[FindingDict, list[FindingDict]]] = []
+    for head, below in grouped(report):
+        rest = [f for f in below if not _put_aside(f)]
+        if _put_aside(head):
+            groups += [(f, []) for f in rest]
+        else:
+            groups.append((head, rest))
+    return groups
+
+
+def _head(document: Any, part: int, heading: str, count: int, below: int) -> None:
+    more = f"，另有 {below} 条随之而来" if below else ""
+    document.add_paragraph(f"{_NUMBERS[part]}、{heading}（{count} 条{more}）", "Heading 1")
+
+
+def _finding(
+    document: Any, mark: str, finding: FindingDict, before: list[str], below: bool = False
+) -> list[str]:
+    """Writes it and returns its ways to mend it; those `before` need not be told again."""
+    _say(document, f"{mark}{finding['message']}〔{finding['rule']}〕", below)
+    ways = _ways(finding)
+    repairs = ways
+    if ways and ways == before:
+        repairs = [] if below else ["疑似应为：同上一条。"]
+    for line in (*repairs, *_verdict(finding)):
+        _say(document, line, below)
+    return ways
+
+
+def _say(document: Any, text: str, below: bool = False) -> None:
+    paragraph = document.add_paragraph(without_controls(text))
+    if below:
+        paragraph.paragraph_format.left_indent = _BELOW
+
+
+def _apart(finding: FindingDict, head: FindingDict) -> str:
+    """How certain it is, where its head is of another kind."""
+    return "" if _word(finding) == _word(head) else f"（{_word(finding)}）"
+
+
+def _word(finding: FindingDict | AcrossDict) -> str:
+    return _WORDS[finding["severity"]] if finding["outcome"] == "broken" else "无法核对"
 
 
 def _ways(finding: FindingDict) -> list[str]:
@@ -115,13 +180,13 @@ def _tally(report: ReportDict, outcome: str) -> int:
     )
 
 
-def _put_aside(finding: FindingDict) -> bool:
-    verdict = finding.get("verdict")
+def _put_aside(finding: FindingDict | AcrossDict) -> bool:
+    verdict: VerdictDict | None = finding.get("verdict")
     return verdict is not None and verdict["kind"] == VerdictKind.NOT_A_FAULT
 
 
-def _verdict(finding: FindingDict) -> list[str]:
-    verdict = finding.get("verdict")
+def _verdict(finding: FindingDict | AcrossDict) -> list[str]:
+    verdict: VerdictDict | None = finding.get("verdict")
     if verdict is None:
         return []
     reason = f"：{verdict['reason']}" if verdict["reason"] else ""

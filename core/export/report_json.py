@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from core.finding import Finding
 
 __all__ = [
-    "SCHEMA", "FindingDict", "Payload", "ReportDict", "payload", "report_dict", "suggested",
+    "SCHEMA", "FindingDict", "Payload", "ReportDict", "grouped", "payload", "report_dict", "suggested",
     "unreadable_dict",
 ]  # fmt: skip
 
@@ -66,7 +66,9 @@ class TallyDict(TypedDict):
 
 
 class ReportDict(TypedDict):
-    """`unreadable` is the one sentence why nothing could be read; then everything else is empty."""
+    """`unreadable` is the one sentence why nothing could be read; then everything else is empty.
+    `follows` (core.consequence, by index in `findings`), there when something does, is for the documents;
+    the JSON has it not."""
 
     path: str
     title: str
@@ -77,6 +79,7 @@ class ReportDict(TypedDict):
     findings: list[FindingDict]
     checked: dict[str, TallyDict]
     unreadable: str | None
+    follows: NotRequired[dict[int, int]]
 
 
 class Payload(TypedDict):
@@ -89,22 +92,40 @@ class Payload(TypedDict):
 
 def payload(reports: list[ReportDict], series: SeriesDict | None = None) -> Payload:
     """The whole of the JSON."""
-    said: Payload = {"schema": SCHEMA, "reports": reports}
+    said: Payload = {"schema": SCHEMA, "reports": [_without_follows(r) for r in reports]}
     if series is not None:
         said["series"] = series
     return said
 
 
+def _without_follows(report: ReportDict) -> ReportDict:
+    kept = report.copy()
+    kept.pop("follows", None)
+    return kept
+
+
+def grouped(report: ReportDict) -> list[tuple[FindingDict, list[FindingDict]]]:
+    """The findings in their order, each with those that follow from it."""
+    follows = report.get("follows", {})
+    findings = report["findings"]
+    below: dict[int, list[FindingDict]] = {}
+    for child in sorted(follows):
+        below.setdefault(follows[child], []).append(findings[child])
+    return [(f, below.get(i, [])) for i, f in enumerate(findings) if i not in follows]
+
+
 def report_dict(case: Case, verdict_of: VerdictOf | None = None) -> ReportDict:
     """One report as it stands, edits included; its findings with suggestions, best first, and with the
     verdicts that `verdict_of` gives (core.store.CaseVerdicts)."""
+    from core.consequence import case_consequences
     from core.localise import localise
     from core.localise.text import text_evidence
 
     title = case.sheet.title
     evidence = text_evidence(case.ties, case.sheet)
-    result = localise(case.sheet, case.result, evidence).attached(case.result)
-    return {
+    localisation = localise(case.sheet, case.result, evidence)
+    result = localisation.attached(case.result)
+    said: ReportDict = {
         "path": str(case.path),
         "title": title.text,
         "unit": title.unit,
@@ -118,6 +139,9 @@ def report_dict(case: Case, verdict_of: VerdictOf | None = None) -> ReportDict:
         },
         "unreadable": None,
     }
+    if follows := case_consequences(case, localisation):
+        said["follows"] = dict(follows)
+    return said
 
 
 def suggested(finding: FindingDict) -> list[str]:

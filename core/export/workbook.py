@@ -1,5 +1,5 @@
-"""The results of many reports as an Excel workbook: 汇总 one row a report, 发现 one row a finding,
-数据 one row a figure."""
+"""The results of many reports as an Excel workbook: 汇总 one row a report, 发现 one row a finding, those
+that follow from another indented below it, 数据 one row a figure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.atomic import WriteError, write_bytes
 from core.export.errors import ExportError
-from core.export.report_json import FindingDict, ReportDict, suggested
+from core.export.report_json import FindingDict, ReportDict, grouped, suggested
 from core.verdicts import VerdictKind
 
 if TYPE_CHECKING:
@@ -73,11 +73,13 @@ def workbook_bytes(
         return pd.DataFrame(list(rows), columns=columns, dtype=object)
 
     judged = any("verdict" in f for r in reports for f in r["findings"])
+    findings = [row for r in reports for row in _finding_rows(r, judged)]
+    follows = {"发现": [follows for _, follows in findings]}
     sheets = {
         "汇总": frame(_SUMMARY, (_summary(r) for r in reports)),
         "发现": frame(
             _FINDINGS + (_VERDICTS if judged else []),
-            (row for r in reports for row in _finding_rows(r, judged)),
+            (row for row, _ in findings),
         ),
         "数据": frame(_FACTS, (row for r in reports for row in _fact_rows(r))),
         **(more or {}),
@@ -89,6 +91,7 @@ def workbook_bytes(
                 title = name if number == 1 else f"{name}（{number}）"
                 data[first : first + MOST_ROWS].to_excel(writer, sheet_name=title, index=False)
                 _lay_out(writer.sheets[title])
+                _indent(writer.sheets[title], follows.get(name, [])[first : first + MOST_ROWS])
     return stream.getvalue()
 
 
@@ -105,23 +108,31 @@ def _summary(report: ReportDict) -> list[Any]:
     ]  # fmt: skip
 
 
-def _finding_rows(report: ReportDict, judged: bool) -> Iterable[list[Any]]:
+def _finding_rows(report: ReportDict, judged: bool) -> Iterable[tuple[list[Any], bool]]:
+    """Each with whether it follows from the one above that does not."""
     labels = {f["address"]: f["label"] for f in report["facts"]}
-    for finding in report["findings"]:
-        yield [
-            *_text(report["path"], report["unit"]), report["year"],
-            *_text(
-                finding["rule"], SEVERITIES[finding["severity"]], OUTCOMES[finding["outcome"]],
-                finding["message"],
-            ),
-            *map(_number, (finding["left"], finding["right"], finding["difference"])),
-            *_text(
-                "\n".join(line.removeprefix("疑似应为：") for line in suggested(finding)),
-                "；".join(labels.get(a, a) for a in finding["addresses"]),
-                "；".join(finding["addresses"]),
-            ),
-            *(_verdict(finding) if judged else ()),
-        ]  # fmt: skip
+    for head, below in grouped(report):
+        for finding in (head, *below):
+            yield _finding_row(report, finding, labels, judged), finding is not head
+
+
+def _finding_row(
+    report: ReportDict, finding: FindingDict, labels: Mapping[str, str], judged: bool
+) -> list[Any]:
+    return [
+        *_text(report["path"], report["unit"]), report["year"],
+        *_text(
+            finding["rule"], SEVERITIES[finding["severity"]], OUTCOMES[finding["outcome"]],
+            finding["message"],
+        ),
+        *map(_number, (finding["left"], finding["right"], finding["difference"])),
+        *_text(
+            "\n".join(line.removeprefix("疑似应为：") for line in suggested(finding)),
+            "；".join(labels.get(a, a) for a in finding["addresses"]),
+            "；".join(finding["addresses"]),
+        ),
+        *(_verdict(finding) if judged else ()),
+    ]  # fmt: skip
 
 
 def _verdict(finding: FindingDict) -> list[str | None]:
@@ -184,6 +195,18 @@ def _lay_out(sheet: Any) -> None:
             widths[cell.column_letter] = max(widths.get(cell.column_letter, 0), width)
     for letter, width in widths.items():
         sheet.column_dimensions[letter].width = min(max(width + 3, 8), _WIDEST)
+
+
+def _indent(sheet: Any, follows: Sequence[bool]) -> None:
+    """Rows that follow from the one above: indented, and one level down in Excel's outline."""
+    from openpyxl.styles import Alignment
+
+    said = _FINDINGS.index("说明") + 1
+    for row, below in enumerate(follows, 2):
+        if below:
+            sheet.cell(row, said).alignment = Alignment(indent=2)
+            sheet.row_dimensions[row].outlineLevel = 1
+    sheet.sheet_properties.outlinePr.summaryBelow = False
 
 
 @lru_cache(maxsize=4096)

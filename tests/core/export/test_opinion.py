@@ -30,7 +30,7 @@ def test_says_what_was_found_and_what_would_repair_it(case, tmp_path):
     lines = paragraphs(export_opinion([report], tmp_path / "意见.docx"))
     assert "《清禾县2024年政府信息公开工作年度报告》" in lines
     errors = [f for f in report["findings"] if f["severity"] == "error"]
-    assert f"一、不符合的（{len(errors)} 条）" in lines
+    assert f"一、不符合的（{len(errors) - 1} 条，另有 1 条随之而来）" in lines
     for finding in report["findings"]:
         assert any(finding["message"] in line for line in lines)
     assert any("20 → 11" in line for line in lines)
@@ -39,7 +39,27 @@ def test_says_what_was_found_and_what_would_repair_it(case, tmp_path):
     assert not any(line.startswith("（4）") for line in lines)
     assert "疑似应为：同上一条。" in lines
     numbered = [line for line in lines if line[:1].isdigit()]
-    assert len(numbered) == len(report["findings"])
+    assert len(numbered) == len(report["findings"]) - 1
+
+
+def test_what_follows_stands_below_its_head(case, tmp_path):
+    report = report_dict(case)
+    document = docx.Document(str(export_opinion([report], tmp_path / "意见.docx")))
+    at = next(i for i, p in enumerate(document.paragraphs) if p.text.startswith("随之而来："))
+    below = document.paragraphs[at]
+    assert below.text.endswith("〔T2-OUT〕")
+    assert below.paragraph_format.left_indent
+    above = [p.text for p in document.paragraphs[:at] if p.text[:1].isdigit()]
+    assert above[-1].endswith("〔T2-ROW〕")
+    # the same repair is not told again, and what is put aside takes nothing with it
+    assert document.paragraphs[at + 1].text[:1].isdigit()
+    head = next(f for f in case.result.findings if f.rule == "T2-ROW")
+    put_aside = Verdict(VerdictKind.NOT_A_FAULT)
+    marked = report_dict(case, lambda f: put_aside if f.message == head.message else None)
+    lines = paragraphs(export_opinion([marked], tmp_path / "意见.docx"))
+    assert not any(head.message in line for line in lines)
+    assert any(line[:1].isdigit() and line.endswith("〔T2-OUT〕") for line in lines)
+    assert not any(line.startswith("随之而来") for line in lines)
 
 
 def test_verdicts_are_told_and_what_is_no_fault_is_left_out(case, tmp_path):

@@ -52,6 +52,18 @@ def sheets(*reports):
     return {s.title: [[c.value for c in row] for row in s.iter_rows()] for s in book}, book
 
 
+def test_what_follows_is_indented_below_its_head():
+    more = report()["findings"][0] | {"rule": "T2-OUT", "message": "4 ≠ 2，差 2"}
+    made = report(findings=[more, *report()["findings"]], follows={0: 2})
+    rows, book = sheets(made, made)
+    assert [r[3] for r in rows["发现"][1:]] == ["T2-BAL", "T2-ROW", "T2-OUT"] * 2
+    sheet = book["发现"]
+    indented = [n for n in range(2, 8) if sheet.cell(n, 7).alignment.indent]
+    assert indented == [4, 7]
+    assert [n for n in range(2, 8) if sheet.row_dimensions[n].outlineLevel] == [4, 7]
+    assert sheet.sheet_properties.outlinePr.summaryBelow is False  # what is folded up hangs on the row above
+
+
 def test_what_stands_where():
     rows, book = sheets(report(), unreadable_dict(Path("b.pdf"), "这是扫描件。"))
     assert list(rows) == ["汇总", "发现", "数据"]
