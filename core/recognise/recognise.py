@@ -13,8 +13,9 @@ from core.formats import Form, FormTable, form_for_year, official_forms
 from core.labels import LabelIndex, core_label, fold, is_value
 from core.quantity import Mark, Quantity, State, clean, parse_quantity
 from core.recognise.bind import BoundLine, bind_headed_lines, bind_lines
+from core.recognise.run_on import run_on_tokens, separated
 from core.recognise.structure import find_chapters, find_title, known_chapter_names
-from core.recognise.tokens import Token, paragraph_tokens, run_on_tokens, table_tokens
+from core.recognise.tokens import Token, paragraph_tokens, table_tokens
 
 __all__ = ["recognise"]
 
@@ -99,10 +100,13 @@ def _read_form(
     bound: list[BoundLine] = []
     flow: list[Token] = []
     left = list(form.tables)
-    for tokens in (grid, lines, None):
+    for source in ("tables", "lines", "paragraphs"):
         if not left:
             break
-        if tokens is None:
+        tokens = grid
+        if source == "lines":
+            tokens = separated(lines, form)
+        elif source == "paragraphs":
             tokens = run_on_tokens(document, form)
         if not tokens:
             continue

@@ -83,22 +83,32 @@ def _suggestions(table: FormTable, row: GluedRow) -> list[Suggestion]:
 
 
 def _read(context: SheetContext, table: FormTable, rows: Sequence[GluedRow]) -> Finding:
-    said = listing(
-        [
-            f"{quoted(_label(table, r.addresses[0]), 16)}的{quoted(r.raw)}读作{'、'.join(r.likely[0])}"
-            for r in rows
-        ],
-        4,
-        "行",
-    )
-    by = sorted({rule for r in rows for rule in r.chosen_by})
-    how = f"按{'、'.join(by)}选定，所用的勾稽关系不再作为核对依据" if by else "只有这一种拆法"
+    forced = [r for r in rows if r.forced]
+    said = []
+    if forced:
+        said.append(f"{_shown(table, forced)}（只有这一种拆法）")
+    if chosen := [r for r in rows if not r.forced]:
+        by = "、".join(sorted({rule for r in chosen for rule in r.chosen_by}))
+        said.append(
+            f"{_shown(table, chosen)}（按{by}从几种拆法中选定，所用的勾稽关系不再作为核对依据）"
+        )
     return Finding(
         GLUE.id,
         Severity.WARNING,
         Outcome.CANNOT_CHECK,
-        f"{table.name}丢失了格与格之间的分隔，{said}（{how}），请取原件核对。",
+        f"{table.name}丢失了格与格之间的分隔，{'；'.join(said)}，请取原件核对。",
         tuple(a for r in rows for a in r.addresses),
+    )
+
+
+def _shown(table: FormTable, rows: Sequence[GluedRow]) -> str:
+    return listing(
+        [
+            f"{quoted(_label(table, r.addresses[0]), 16)}的{quoted(r.raw)}读作{'、'.join(r.likely[0])}"
+            for r in rows
+        ],
+        3,
+        "行",
     )
 
 

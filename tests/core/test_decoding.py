@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.case import Case
 from core.decoding import decode, splits
 from core.facts import FactSheet
 from core.finding import CheckResult, Outcome, Severity
@@ -104,7 +105,10 @@ def test_a_rule_that_chose_is_no_evidence():
     result = check_sheet(sheet)
     tally, plain = result.checked["T2-ROW"], check_sheet(make_sheet("F2021")).checked["T2-ROW"]
     assert (tally.holds, tally.cannot_check) == (plain.holds - 1, plain.cannot_check + 1)
-    assert "按T2-ROW选定，所用的勾稽关系不再作为核对依据" in only(result, "CEL-GLUE").message
+    assert (
+        "按T2-ROW从几种拆法中选定，所用的勾稽关系不再作为核对依据"
+        in only(result, "CEL-GLUE").message
+    )
     # but the other rules are: nothing of it was concluded
     assert result.checked["T2-BAL"].broken > 0
     assert {f.severity for f in result.findings if f.rule == "T2-BAL"} == {Severity.WARNING}
@@ -155,3 +159,48 @@ def test_an_edit_takes_the_place_of_what_was_decoded():
         {address: Quantity(State.NUMBER, "70", sheet.facts[address].quantity.value)}
     )
     assert typed.facts[address].decoded_by == frozenset()
+
+
+# ---- whole reports without separators
+
+
+def printed(texts: dict[str, str], join: str) -> str:
+    """The text of a report as a page without separators prints it: each row's labels and figures with
+    nothing between them, the rows joined by `join`."""
+    chapters = [
+        "二、主动公开政府信息情况",
+        "三、收到和处理政府信息公开申请情况",
+        "四、政府信息公开行政复议、行政诉讼情况",
+    ]
+    parts = ["清禾县2022年政府信息公开工作年度报告", "一、总体情况", "依法公开政府信息。"]
+    for heading, table in zip(chapters, FORM.tables, strict=True):
+        rows: dict[int, str] = {}
+        for cell in table.cells:
+            text = texts.get(cell.address, "0") if cell.address else cell.text
+            rows[cell.row] = rows.get(cell.row, "") + text
+        parts += [heading, join.join(rows.values())]
+    return "\n".join(
+        [*parts, "五、存在的主要问题及改进情况", "更新不够及时。", "六、其他需要报告的事项"]
+    )
+
+
+@pytest.mark.parametrize("join", ["\n", ""], ids=["a row a line", "a table a line"])
+def test_a_report_without_separators(tmp_path, join):
+    figures = dict(zip(COLUMNS, ["64", "0", "0", "2", "0", "4", "70"], strict=True))
+    texts = {
+        f"requests/{row}/{column}": text
+        for row in ("received", "granted", "concluded_total")
+        for column, text in figures.items()
+    }
+    path = tmp_path / "report.txt"
+    path.write_text(printed(texts, join), encoding="utf-8")
+    sheet = Case.open(path).sheet
+    read = {a: f.quantity.raw for a, f in sheet.facts.items() if f.quantity.is_number}
+    wrong = {a: t for a, t in read.items() if t != texts.get(a, "0")}
+    assert wrong == {}
+    for table in ("requests", "reviews"):
+        assert {a for a in FORM.addresses if a.startswith(f"{table}/")} <= read.keys()
+    result = Case.open(path).result
+    assert not [f for f in result.findings if f.severity is Severity.ERROR]
+    assert result.checked["T2-ROW"].cannot_check == 3
+    assert result.checked["T2-BAL"].holds == result.checked["T2-OUT"].holds == 7
