@@ -216,7 +216,7 @@ def test_fees_named_in_the_text(members):
         2023, figures(31, 0, "0.3"), unit=NAMES[1], ending=("全年收取信息处理费290元。",)
     )
     said = "全县收取信息处理费710元，其中水务局420元、民政局290元。"
-    assert check_rollup(county(said=(said,)), members, True).checked["XU-TEXT"].holds == 2
+    assert check_rollup(county(said=(said,)), members, True).checked["XU-TEXT"].holds == 3
     said = "全县收取信息处理费730元，其中水务局420元、民政局310元。"
     (finding,) = of(check_rollup(county(said=(said,)), members, True), "XU-TEXT")
     assert "290元" in finding.message
@@ -228,6 +228,104 @@ def test_fees_named_in_the_text(members):
 )
 def test_other_figures_of_a_unit_are_no_matter(members, said):
     assert of(check_rollup(county(said=(said,)), members, complete=True), "XU-TEXT") == []
+
+
+def with_fees(members, *fees: int) -> None:
+    for i, fee in enumerate(fees):
+        name = NAMES[i]
+        members[i] = report(
+            2023, figures(*REQUESTS[name], FEES[name]), unit=name,
+            ending=(f"全年收取信息处理费{fee}元。",),
+        )  # fmt: skip
+
+
+def text_of(members, said: str, complete=True, **more):
+    result = check_rollup(county(said=(said,), **more), members, complete=complete)
+    return of(result, "XU-TEXT"), tally(result, "XU-TEXT") if "XU-TEXT" in result.checked else ()
+
+
+def test_fees_that_do_not_add_up(members):
+    """宿迁: 420 + 290 + … = 2950; NN-SUM leaves money alone."""
+    with_fees(members, 420, 290)
+    found, _ = text_of(
+        members, "全县收取信息处理费730元，其中水务局420元、民政局290元。", complete=False
+    )
+    assert found == []  # of others, who knows
+    said = "全县收取信息处理费700元，其中水务局420元、民政局290元。"
+    (finding,), counted = text_of(members, said)
+    assert (finding.severity, finding.left, finding.right) == (W, 700, 710)
+    assert "420 + 290 = 710，多 10（水务局420元、民政局290元）" in finding.message
+    assert counted == (2, 1, 0)
+    said = "全县收取信息处理费730元，分别为水务局420元、民政局290元。"
+    (finding,), _ = text_of(members, said)
+    assert "少 20" in finding.message
+    assert text_of(members, "水务局收取信息处理费420元，民政局290元，合计710元。") == (
+        [],
+        (3, 0, 0),
+    )
+    assert text_of(members, "水务局收取信息处理费420元，民政局290元，合计790元。")[1] == (2, 1, 0)
+
+
+def test_paid_cases_are_not_those_asked(members):
+    with_fees(members, 420, 290)
+    said = "对25件申请收取信息处理费2950元，其中水务局1件420元、民政局2件290元、泗水县22件2240元。"
+    assert text_of(members, said) == ([], (4, 0, 0))  # 25 and 2950 come out
+    said = said.replace("2240", "2140").replace("其中", "分别为")
+    (finding,), _ = text_of(members, said)
+    assert "420 + 290 + 2140 = 2850，少 100" in finding.message
+
+
+EVERYONE = "全县新收政府信息公开申请146件，其中水务局42件、民政局31件、霜桥镇8件，政府办公室65件。"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        EVERYONE,
+        EVERYONE.replace("，其中", "。其中，"),
+        EVERYONE.replace("42件", "42件，占28.8%").replace("31件", "31件，占21.2%"),
+        "全县新收政府信息公开申请146件（水务局42件、民政局31件、霜桥镇8件、政府办公室65件）。",
+        "全县新收政府信息公开申请146件，其中县直部门73件（水务局42件、民政局31件），霜桥镇8件，其他单位65件。",
+    ],
+)
+def test_lists_in_many_forms(members, said):
+    found, counted = text_of(members, said)
+    assert found == []
+    assert counted[0] >= 3
+    assert counted[1] == 0
+
+
+def test_a_slip_is_told_with_what_would_mend_it(members):
+    (finding,), _ = text_of(members, EVERYONE.replace("民政局31件", "民政局37件"))
+    assert "改为31件后各单位之和恰为146件" in finding.message
+    assert (finding.left, finding.right) == (37, 31)
+    assert finding.members == (members[1],)
+
+
+def test_what_the_report_itself_is_blamed_for_is_not_told_again(members):
+    said = EVERYONE.replace("146件", "140件")
+    total = county(said=(said,))
+    assert [f.left for f in total.result.findings if f.rule == "NN-SUM"] == [140]
+    result = check_rollup(total, members, complete=True)
+    assert of(result, "XU-TEXT") == []
+    assert tally(result, "XU-TEXT")[1] == 1
+
+
+def test_outcomes_of_units(members):
+    said = "全县对政府信息公开申请予以公开146件，其中水务局42件、民政局31件、霜桥镇8件、政府办公室65件。"
+    assert text_of(members, said) == ([], (5, 0, 0))
+    said = "全县对政府信息公开申请不予公开3件，其中水务局2件、民政局1件。"
+    found, _ = text_of(members, said)
+    assert [(f.left, f.right) for f in found] == [(2, 0), (1, 0)]
+    assert text_of(members, said.replace("不予公开", "补正"))[0] == []
+    assert text_of(members, said.replace("不予公开", "延期答复"))[0] == []
+
+
+def test_some_of_many(members):
+    said = "全县新收政府信息公开申请146件，其中水务局42件、民政局31件等。"
+    assert text_of(members, said) == ([], (2, 0, 0))
+    said = "全县新收政府信息公开申请146件，其中水务局42件、网络申请31件、民政局31件。"
+    assert text_of(members, said) == ([], (2, 0, 0))
 
 
 @pytest.mark.parametrize(
