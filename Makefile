@@ -4,7 +4,7 @@ PY = .venv/bin/python
 # several test processes; a file's tests stay together, so that a window or fixture is made once
 PYTEST = QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n auto --dist loadfile
 
-.PHONY: help setup run test check format bench samples exe exe-test exe-windows exe-windows-check lock clean
+.PHONY: help setup run test check format bench bench-tools samples exe exe-test exe-windows exe-windows-check lock clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -29,8 +29,13 @@ format: setup ## rewrite the code the way `make check` wants it
 	$(PY) -m ruff check --fix-only .
 	$(PY) -m ruff format .
 
-bench: setup ## how long an audit and an edit take, beside the bare libraries
-	$(PY) -m tests.bench
+bench: setup ## speed, slips found, figures taken beside other tools (PART=extract for one of them)
+	$(PY) -m tests.bench $(PART)
+
+bench-tools: setup ## .venv-bench, with the other tools that bench measures
+	test -x .venv-bench/bin/python || $(PY) -m venv .venv-bench
+	echo '*' > .venv-bench/.gitignore
+	.venv-bench/bin/python -m pip install -q -r tests/bench/requirements.txt
 
 samples: setup ## write resources/samples again
 	$(PY) -m tests.generator.samples

@@ -6,12 +6,13 @@ import argparse
 import importlib
 import sys
 
-PARTS = ("audit", "localise", "judgement")
+PARTS = ("audit", "localise", "judgement", "extract")
+ONLY_WHEN_NAMED = ("scans",)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], default=[])
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, *ONLY_WHEN_NAMED, []], default=[])
     parser.add_argument("--quick", action="store_true", help="fewer rounds, to see that it works")
     arguments = parser.parse_args()
     for part in arguments.parts or PARTS:
