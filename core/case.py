@@ -7,7 +7,7 @@ views repaint from that.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
@@ -17,7 +17,7 @@ from core.document import Document
 from core.facts import FactSheet
 from core.finding import CheckResult
 from core.narrative import Tie, evaluate, read_text
-from core.quantity import Quantity, parse_quantity
+from core.quantity import Mark, Quantity, parse_quantity
 from core.readers import Unreadable, read
 from core.recognise import recognise
 from core.rulebook import Rulebook
@@ -32,14 +32,17 @@ class EditKind(StrEnum):
 
     CORRECTION = "correction"  # the report is wrong; goes into the export
     MISREAD = "misread"  # our reading was wrong; the report stays as it is
+    CONFIRMED = "confirmed"  # a doubtful reading was right: the auditor has looked
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """The text an auditor puts in place of a figure."""
+    """The text an auditor puts in place of a figure. `decided_by`: this reading was chosen among several
+    because those rules then hold, so they are no evidence for it."""
 
     text: str
     kind: EditKind = EditKind.CORRECTION
+    decided_by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,12 @@ class Case:
         figures = set()
         for address, edit in changes.items():
             before = self.read_sheet.quantity(address)
-            if edit is not None and before is not None and edit.text == before.raw:
+            if (
+                edit is not None
+                and edit.kind is not EditKind.CONFIRMED
+                and before is not None
+                and edit.text == before.raw
+            ):
                 edit = None
             if edit is None:
                 if self._edits.pop(address, None) is not None:
@@ -155,13 +163,24 @@ class Case:
         return combine(self._of_document, of_sheet)
 
     def _edited_sheet(self) -> FactSheet:
-        return _with_texts(self.read_sheet, {a: e.text for a, e in self._edits.items()})
+        edits = self._edits
+        chosen = {a: e.decided_by for a, e in edits.items() if e.decided_by}
+        return _with_texts(self.read_sheet, {a: e.text for a, e in edits.items()}, chosen)
 
 
-def _with_texts(sheet: FactSheet, texts: Mapping[str, str]) -> FactSheet:
+_NONE_CHOSEN: Mapping[str, frozenset[str]] = MappingProxyType({})
+
+
+def _with_texts(
+    sheet: FactSheet,
+    texts: Mapping[str, str],
+    chosen: Mapping[str, frozenset[str]] = _NONE_CHOSEN,
+) -> FactSheet:
     form = sheet.form
     if not texts or form is None:
         return sheet
-    return sheet.with_quantities(
-        {a: parse_quantity(t, signed=form.kind(a) == "change") for a, t in texts.items()}
-    )
+    quantities = {a: parse_quantity(t, signed=form.kind(a) == "change") for a, t in texts.items()}
+    for address in chosen:
+        quantity = quantities[address]
+        quantities[address] = replace(quantity, marks=quantity.marks | {Mark.DECODED})
+    return sheet.with_quantities(quantities, chosen)

@@ -17,6 +17,7 @@ from core.finding import CheckResult, Severity, Suggestion
 from core.localise.evidence import Evidence
 from core.localise.problem import Problem
 from core.localise.ranking import MARGIN, Repair, Step, judge
+from core.localise.readings import other_readings
 from core.localise.search import Cancelled, Number
 from core.localise.slips import WEAK
 from core.localise.solve import groups, impossible_figure, solve, without_equation
@@ -68,9 +69,11 @@ def localise(
     """
     if sheet.form is None:
         return Localisation()
-    problem = Problem(sheet, plan_of(sheet.form), result, evidence or Evidence())
+    plan = plan_of(sheet.form)
+    readings = other_readings(sheet, plan, result, cancelled)
+    problem = Problem(sheet, plan, result, evidence or Evidence())
     if not problem.broken and not problem.invalid:
-        return Localisation()
+        return _with_readings(Localisation(), readings, limit)
     ranked: list[list[_Part]] = []
     for group in groups(problem):
         found, whole = solve(problem, group, cancelled)
@@ -82,7 +85,28 @@ def localise(
     repaired = {c for parts in ranked for part in parts for c in part.repair.changes}
     for column in sorted(problem.invalid - repaired):
         ranked.append(_parts(problem, impossible_figure(problem, column)))
-    return _result(problem, ranked, limit)
+    return _with_readings(_result(problem, ranked, limit), readings, limit)
+
+
+def _with_readings(
+    found: Localisation, readings: Mapping[int, tuple[Suggestion, ...]], limit: int
+) -> Localisation:
+    """Other readings of the same picture before changes of what the report says."""
+    if not readings:
+        return found
+    suggestions = dict(found.suggestions)
+    for index, first in readings.items():
+        texts = [tuple((c.address, c.after) for c in s.changes) for s in first]
+        rest = (
+            s
+            for s in suggestions.get(index, ())
+            if tuple((c.address, c.after) for c in s.changes) not in texts
+        )
+        suggestions[index] = (*first, *rest)[:limit]
+    culprits = found.culprits | {
+        c.address for ways in readings.values() if len(ways) == 1 for c in ways[0].changes
+    }
+    return replace(found, suggestions=MappingProxyType(suggestions), culprits=culprits)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from types import MappingProxyType
 
 from core.facts import FactSheet
 from core.localise.evidence import Evidence, Statement
@@ -30,7 +31,8 @@ def text_evidence(ties: Iterable[Tie], sheet: FactSheet) -> Evidence:
         if exact and counted and tie.state is not TieState.UNSURE and _is_sum(tie, sheet):
             statement = Statement(tie.addresses, tie.figure.value, f"正文“{tie.figure.text}”")
             said.setdefault((tie.addresses, tie.figure.value), statement)
-    return Evidence(tuple(said.values()))
+    recognised = {a: f.reading.confidence for a, f in sheet.facts.items() if f.reading is not None}
+    return Evidence(tuple(said.values()), confidence=MappingProxyType(recognised))
 
 
 def _is_sum(tie: Tie, sheet: FactSheet) -> bool:
