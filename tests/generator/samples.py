@@ -192,5 +192,7 @@ def _undated(pdf: Path) -> None:
 
 if __name__ == "__main__":
     wanted = Path(sys.argv[1]) if len(sys.argv) > 1 else resource_dir() / "samples"
-    for path in write_samples(wanted):
+    from tests.generator.samples_sets import write_sets
+
+    for path in (*write_samples(wanted), *write_sets(wanted)):
         print(path)
