@@ -1,8 +1,9 @@
-"""PDF with a text layer → Document.
+"""PDF → Document.
 
 PDFium gives characters and lines (`pdf_page`), ruled lines become grids (`pdf_grid`), grids on
 consecutive pages become tables (`pdf_join`), the rest becomes paragraphs (`pdf_text`) without the
-page furniture (`pdf_furniture`). No page is parsed twice and none goes through pdfminer.
+page furniture (`pdf_furniture`). No page is parsed twice and none goes through pdfminer. Pages whose
+text is not given, or can't be trusted (`pdf_trust`), are read from their pictures (`pdf_recognise`).
 """
 
 from __future__ import annotations
@@ -11,45 +12,38 @@ import ctypes
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import pypdfium2.raw as c
 
+from core import scan
 from core.document import Attachment, Block, Document, PageAnchor, Paragraph
 from core.readers.errors import Unreadable
-from core.readers.pdf_edges import BoxTuple, TooManyRules
 from core.readers.pdf_furniture import furniture
-from core.readers.pdf_grid import Fragment, find_fragments
+from core.readers.pdf_grid import Fragment
 from core.readers.pdf_join import JoinedTable
-from core.readers.pdf_objects import Rule
-from core.readers.pdf_page import Frame, LoadedPage, PageContent, Run, read_page
-from core.readers.pdf_text import Body, Line, group_lines, paragraphs
+from core.readers.pdf_page import Frame
+from core.readers.pdf_pages import PICTURE_SHARE, PdfPage, load_page
+from core.readers.pdf_recognise import MAX_SCANNED_PAGES, recognise
+from core.readers.pdf_text import Body, Line, around, paragraphs
 from core.readers.pdf_unruled import split_unruled, unruled_table
 from core.readers.pdfium import PDFIUM_LOCK
+from core.readers.readings import united
 
 __all__ = ["MAX_PAGES", "read_pdf"]
 
 #: A report has some ten pages, one of a whole province some hundred.
 MAX_PAGES = 600
-# Below this many characters a page that is mostly picture is a scan with something stamped on it
-# (scanning apps print their name).
-_FEW_CHARACTERS = 40
-_PICTURE_SHARE = 0.4
 _ATTACHED_SHARE = 0.03
 # How much of a file's end may hold its last %%EOF: some servers append to what they send.
 _TAIL = 65536
 
-_SCAN = (
-    "这是扫描件或图片做成的 PDF，里面没有文字，本版本暂不能识别，"
-    "请改用 Word 版、由 Word 或 WPS 直接导出的 PDF，或网页版的报告。"
-)
-_NO_ENCODING = (
-    "这份 PDF 里的字只有字形、没有文字编码，读出来是乱码，本版本暂不能识别，"
-    "请改用 Word 版、重新导出的 PDF，或网页版的报告。"
-)
+_SCAN = "这是扫描件或图片做成的 PDF，里面没有文字"
+_NO_ENCODING = "这份 PDF 里的字读出来是乱码（字体没有正确的文字编码）"
+_INSTEAD = "请改用 Word 版、由 Word 或 WPS 直接导出的 PDF，或网页版的报告。"
+_NOTHING_SEEN = "这份 PDF 是图片，从中没有认出文字"
 _DAMAGED = "PDF 文件已损坏或不完整，无法打开，请重新下载或请对方重新发送后再试。"
 _TRUNCATED = "PDF 文件不完整（结尾部分缺失），可能没有下载或复制完，请重新取得这份文件后再试。"
 _PASSWORD = (
@@ -82,7 +76,8 @@ def read_pdf(path: Path, data: bytes | None = None) -> Document:
             raise Unreadable(
                 f"这份 PDF 有 {count} 页，超过了 {MAX_PAGES} 页的上限，请只取其中年度报告的部分另存后再试。"
             )
-        pages = [_read(document, index) for index in range(count)]
+        pages = [load_page(document, index) for index in range(count)]
+        recognise(document, pages)
     return _assemble(path, pages, title)
 
 
@@ -113,79 +108,6 @@ def _title(document: Any) -> str:
     return buffer.raw.decode("utf-16-le", errors="replace").strip("\0 \t\r\n")
 
 
-# --- one page ---------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class _Page:
-    index: int
-    content: PageContent | None  # None: PDFium could not load the page
-    lines: list[Line] = field(default_factory=list)
-    fragments: list[Fragment] = field(default_factory=list)
-    is_drawing: bool = False
-
-    @property
-    def is_scan(self) -> bool:
-        content = self.content
-        if content is None or content.characters >= _FEW_CHARACTERS:
-            return False
-        return content.image_share >= _PICTURE_SHARE or (
-            not content.characters and bool(content.images or content.paths > 50)
-        )
-
-
-def _read(document: Any, index: int) -> _Page:
-    with PDFIUM_LOCK, LoadedPage(document, index) as loaded:
-        if not loaded:
-            return _Page(index, None)
-        content = read_page(loaded)
-        page = _Page(index, content)
-        rest = _tables(page, content)
-        page.lines = group_lines(rest)
-        for line in page.lines:
-            line.page = index
-            line.font, line.bold = loaded.font(line.index)
-    return page
-
-
-def _tables(page: _Page, content: PageContent) -> list[Run]:
-    """Find the page's grids and put the text into them; the rest of the text comes back."""
-    try:
-        fragments = find_fragments([r for r in content.rules if r.strong], content.runs)
-        if not fragments and any(not r.strong for r in content.rules):
-            # Cells that show only as coloured areas or by white lines between them.
-            fragments = [f for f in find_fragments(content.rules, content.runs) if len(f.xs) > 2]
-    except TooManyRules:
-        page.is_drawing = True
-        return content.runs
-    if not fragments:
-        return content.runs
-    # The smallest first: a table inside a frame takes its text before the frame does.
-    fragments.sort(key=lambda f: (f.xs[-1] - f.xs[0]) * (f.ys[-1] - f.ys[0]))
-    rest = content.runs
-    for fragment in fragments:
-        rest = [part for run in rest for part in fragment.put(run)]
-        for image in content.images:
-            cell = fragment.cell_at((image.x0 + image.x1) / 2, (image.top + image.bottom) / 2)
-            if cell is not None and _inside(image, cell.box):  # not a background of the page
-                cell.has_image = True
-    page.fragments = [f for f in fragments if any(cell.runs or cell.has_image for cell in f.cells)]
-    for fragment in page.fragments:
-        rest = fragment.put_overflow(rest)
-        fragment.trim_overlaid()
-        fragment.drop_open_ends()
-        fragment.drop_empty_strips()
-    return rest
-
-
-def _inside(image: Rule, box: BoxTuple) -> bool:
-    slack = 5.0
-    return (
-        image.x0 > box[0] - slack and image.top > box[1] - slack
-        and image.x1 < box[2] + slack and image.bottom < box[3] + slack
-    )  # fmt: skip
-
-
 # --- the whole --------------------------------------------------------------------------------
 
 _CONTINUED = re.compile(
@@ -193,20 +115,21 @@ _CONTINUED = re.compile(
 )
 
 
-def _assemble(path: Path, pages: list[_Page], title: str) -> Document:
+def _assemble(path: Path, pages: list[PdfPage], title: str) -> Document:
     contents = [page.content for page in pages]
     if not any(contents):
         raise Unreadable(_DAMAGED)
-    written = [p for p in pages if p.content and p.content.characters and not p.is_scan]
+    written = [p for p in pages if p.is_written]
     if not written:
-        raise Unreadable(_SCAN)
-
-    characters = sum(p.content.characters for p in written if p.content)
-    if sum(p.content.unmapped for p in written if p.content) > 0.5 * characters:
-        raise Unreadable(_NO_ENCODING)
+        raise Unreadable(_nothing_written(pages))
+    if not any(p.lines or p.fragments for p in written):
+        raise Unreadable(_nothing_seen(written))
 
     heights = {p.index: p.content.frame.height for p in pages if p.content}
     widths = {p.index: p.content.frame.width for p in pages if p.content}
+    for page in pages:
+        if not page.is_written:
+            page.lines, page.fragments = [], []
     unwanted = furniture({p.index: p.lines for p in written}, heights)
     frames = {p.index: p.content.frame for p in pages if p.content}
     items = _joined(pages, frames, unwanted)
@@ -247,7 +170,7 @@ def _assemble(path: Path, pages: list[_Page], title: str) -> Document:
 
 
 def _joined(
-    pages: list[_Page], frames: dict[int, Frame], unwanted: set[int]
+    pages: list[PdfPage], frames: dict[int, Frame], unwanted: set[int]
 ) -> list[Line | JoinedTable]:
     """Lines and tables in reading order, pieces of tables joined over the page breaks."""
     items: list[Line | JoinedTable] = []
@@ -292,18 +215,18 @@ def _paragraph(lines: list[Line], body: Body, frames: dict[int, Frame]) -> Parag
         latin = text[-1:].isascii() and text[-1:].isalnum() and line.text[:1].isascii()
         text += (" " if latin and line.text[:1].isalnum() else "") + line.text
     first = [line for line in lines if line.page == lines[0].page]
-    box = frames[lines[0].page].shown(
-        min(line.x0 for line in first), min(line.top for line in first),
-        max(line.x1 for line in first), max(line.bottom for line in first),
+    box = around(
+        line.shown or frames[line.page].shown(line.x0, line.top, line.x1, line.bottom)
+        for line in first
     )  # fmt: skip
     em = max(line.em for line in lines)
     stands_out = em > 1.14 * body.em or (all(line.bold for line in lines) and not body.bold)
-    return Paragraph(
-        text, PageAnchor(lines[0].page, box), stands_out and len(lines) <= 3 and len(text) <= 80
-    )
+    heading = stands_out and len(lines) <= 3 and len(text) <= 80
+    reading = united(line.reading for line in lines)
+    return Paragraph(text, PageAnchor(lines[0].page, box), heading, reading)
 
 
-def _pictures(pages: list[_Page], starts: list[tuple[int, float]]) -> Iterator[Attachment]:
+def _pictures(pages: list[PdfPage], starts: list[tuple[int, float]]) -> Iterator[Attachment]:
     for page in pages:
         content = page.content
         if content is None:
@@ -316,22 +239,13 @@ def _pictures(pages: list[_Page], starts: list[tuple[int, float]]) -> Iterator[A
             yield Attachment("image", f"第{page.index + 1}页图片{number + 1}", before)
 
 
-def _notes(pages: list[_Page], unruled: list[int]) -> Iterator[str]:
+def _notes(pages: list[PdfPage], unruled: list[int]) -> Iterator[str]:
     broken = [p.index for p in pages if p.content is None]
     if broken:
         yield f"{_named(broken)}已损坏，没有读出来。"
-    scans = [p.index for p in pages if p.is_scan]
-    if scans:
-        yield f"{_named(scans)}主要是图片，图片里的文字本版本暂不能识别，没有读出来。"
-    recognised = [
-        p.index
-        for p in pages
-        if p.content and p.content.is_recognised and not p.is_scan
-        and p.content.image_share >= _PICTURE_SHARE
-    ]  # fmt: skip
-    if recognised:
-        yield f"{_named(recognised)}是扫描件，文字由别的软件识别而来，可能有错，请对照原件核对。"
-    unmapped = [p.index for p in pages if p.content and p.content.unmapped]
+    yield from _notes_of_scans(pages)
+    unmapped = [p.index for p in pages if p.is_written and not p.is_recognised
+                and p.content and p.content.unmapped]  # fmt: skip
     if unmapped:
         yield f"{_named(unmapped)}有些字的字体没有文字编码，读不出来，以“\ufffd”代替。"
     if unruled:
@@ -339,6 +253,50 @@ def _notes(pages: list[_Page], unruled: list[int]) -> Iterator[str]:
     drawings = [p.index for p in pages if p.is_drawing]
     if drawings:
         yield f"{_named(drawings)}线条太多，像是图纸，没有按表格读取。"
+
+
+def _notes_of_scans(pages: list[PdfPage]) -> Iterator[str]:
+    if read := [p.index for p in pages if p.is_recognised]:
+        yield f"{_named(read)}的文字是从图片中识别出来的，可能有错，请对照原件核对。"
+    if tables := [p.index for p in pages if p.has_picture_tables]:
+        yield f"{_named(tables)}的表格是图片，其中的文字是识别出来的，可能有错，请对照原件核对。"
+    for page in pages:
+        if page.note:
+            yield f"{_named([page.index])}：{page.note}"
+    lacking = scan.missing()
+    why = lacking or f"一份文件最多识别 {MAX_SCANNED_PAGES} 页，这些页没有识别。"
+    if unread := [p.index for p in pages if p.is_scan]:
+        yield f"{_named(unread)}主要是图片，没有读出来：{why}"
+    if garbled := [p.index for p in pages if p.is_garbled and not p.is_recognised]:
+        yield f"{_named(garbled)}的文字读出来是乱码，没有读取：{why}"
+    inked = [
+        p.index
+        for p in pages
+        if p.lacks_text and not (p.is_garbled or p.is_recognised)
+    ]  # fmt: skip
+    if inked:
+        yield f"{_named(inked)}的表格里有只见图形、没有文字的数字，没有读出来：{why}"
+    by_others = [
+        p.index
+        for p in pages
+        if p.content and p.content.is_recognised and not p.is_scan and not p.is_recognised
+        and p.content.image_share >= PICTURE_SHARE
+    ]  # fmt: skip
+    if by_others:
+        yield f"{_named(by_others)}是扫描件，文字由别的软件识别而来，可能有错，请对照原件核对。"
+
+
+def _nothing_written(pages: list[PdfPage]) -> str:
+    garbled = any(p.is_garbled for p in pages)
+    lacking = scan.missing()
+    why = f"；{lacking.removesuffix('。')}" if lacking else ""
+    return f"{_NO_ENCODING if garbled else _SCAN}{why}，{_INSTEAD}"
+
+
+def _nothing_seen(pages: list[PdfPage]) -> str:
+    notes = list(dict.fromkeys(p.note.removesuffix("。") for p in pages if p.note))
+    why = f"（{notes[0]}）" if len(notes) == 1 else ""
+    return f"{_NOTHING_SEEN}{why}，请换一份更清楚的扫描件，或改用 Word 版的报告。"
 
 
 def _named(pages: Sequence[int]) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
+from core.document import Box, Reading
 from core.readers.pdf_edges import THIN, TOLERANCE, BoxTuple, table_boxes
 from core.readers.pdf_objects import Rule
 from core.readers.pdf_page import Run
@@ -17,6 +18,9 @@ __all__ = ["Fragment", "GridCell", "find_fragments"]
 
 @dataclass(slots=True)
 class GridCell:
+    """A cell of a grid. `reading` and `shown`, its box on the page as shown, are given where it was
+    recognised in a picture."""
+
     row: int
     column: int
     row_span: int
@@ -24,6 +28,8 @@ class GridCell:
     box: BoxTuple
     runs: list[Run] = field(default_factory=list)
     has_image: bool = False
+    reading: Reading | None = None
+    shown: Box | None = None
 
 
 @dataclass(slots=True)
@@ -36,6 +42,7 @@ class Fragment:
     cells: list[GridCell]
     horizontal: list[BoxTuple]  # the rules really drawn
     places: list[list[int]] = field(default_factory=list)
+    is_recognised: bool = False  # in a picture
 
     def __post_init__(self) -> None:
         self.index()
@@ -85,6 +92,26 @@ class Fragment:
 
     def open_top(self, cell: GridCell) -> bool:
         return not self.ruled(cell.box[1], cell.box[0], cell.box[2])
+
+    def fitted(self, xs: Sequence[float]) -> Fragment:
+        """The same with its sides where `xs` begins and ends: two pages of a scan may differ in size
+        by some hundredths, and a photograph's more."""
+        scale = (xs[-1] - xs[0]) / (self.xs[-1] - self.xs[0])
+
+        def moved(x: float) -> float:
+            return xs[0] + (x - self.xs[0]) * scale
+
+        def box(b: BoxTuple) -> BoxTuple:
+            return moved(b[0]), b[1], moved(b[2]), b[3]
+
+        cells = [replace(cell, box=box(cell.box)) for cell in self.cells]
+        made = Fragment(
+            [moved(x) for x in self.xs], self.ys, cells, [box(b) for b in self.horizontal]
+        )
+        made.is_recognised = self.is_recognised
+        for cell in cells:
+            cell.runs = [_moved_run(run, moved) for run in cell.runs]
+        return made
 
     def put(self, run: Run) -> list[Run]:
         """Give a run's characters to the cells they stand in; what stands in none comes back."""
@@ -228,6 +255,13 @@ class Fragment:
                 cell.row_span -= 1
         del self.ys[row + 1]
         self.index()
+
+
+def _moved_run(run: Run, moved: Callable[[float], float]) -> Run:
+    made = run.part(0, len(run.chars))
+    made.reading, made.shown = run.reading, run.shown
+    made.x0, made.x1 = [moved(x) for x in run.x0], [moved(x) for x in run.x1]
+    return made
 
 
 def _keep_numbers_whole(run: Run, cells: list[GridCell | None]) -> None:

@@ -11,13 +11,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from core.document import Cell, PageAnchor, Table
+from core.document import Cell, PageAnchor, Reading, Table
 from core.readers.pdf_grid import Fragment, GridCell
 from core.readers.pdf_page import Frame
 from core.readers.pdf_text import Line, cell_lines, cell_text, is_full, is_number_part
+from core.readers.readings import united
 
 __all__ = ["JoinedTable", "is_figure"]
 
@@ -25,6 +26,8 @@ __all__ = ["JoinedTable", "is_figure"]
 SAME_LINE = 4.0
 #: How far a page may be shifted against the one before (mirrored margins).
 MAX_SHIFT = 60.0
+#: How much wider or narrower it may be where both are pictures.
+MAX_SCALE = 0.1
 
 _FIGURE = re.compile(
     r"[+\-−－]?[\d０-９][\d０-９.,，．]*(?:万元|亿元|元|人次|件|条|次|人|个|篇|项|宗)?|[/／\\—–－\-]+|无"
@@ -68,6 +71,16 @@ class _Joined:
         return text
 
     @property
+    def reading(self) -> Reading | None:
+        found = united(piece.cell.reading for piece in self.pieces)
+        if found is None or not found.alternatives or "\n" in self.text:
+            return found
+        # A number over two lines of its cell was put together: in the alternatives too.
+        return replace(
+            found, alternatives=tuple("".join(a.split("\n")) for a in found.alternatives)
+        )
+
+    @property
     def end(self) -> int:
         return self.row + self.row_span
 
@@ -107,6 +120,11 @@ class JoinedTable:
     def add(self, page: int, frame: Frame, fragment: Fragment) -> bool:
         """Join the piece on the next page, if it fits; say whether it did."""
         shift = _shift(self.xs, fragment.xs)
+        if shift is None and fragment.is_recognised:
+            width, mine = fragment.xs[-1] - fragment.xs[0], self.xs[-1] - self.xs[0]
+            if abs(width - mine) <= MAX_SCALE * mine:
+                fragment = fragment.fitted(self.xs)
+                shift = _shift(self.xs, fragment.xs)
         if shift is None:
             return False
         pieces = _pieces(page, frame, fragment)
@@ -195,9 +213,9 @@ class JoinedTable:
             cells.append(
                 Cell(
                     cell.row, column, cell.text,
-                    PageAnchor(shown.page, shown.frame.shown(*shown.cell.box)),
+                    PageAnchor(shown.page, shown.cell.shown or shown.frame.shown(*shown.cell.box)),
                     cell.row_span, max(1, column_of(cell.x1) - column),
-                    any(p.cell.has_image for p in cell.pieces),
+                    any(p.cell.has_image for p in cell.pieces), cell.reading,
                 )
             )  # fmt: skip
         return Table(tuple(cells))

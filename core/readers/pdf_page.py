@@ -20,11 +20,11 @@ from typing import Any
 
 import pypdfium2.raw as c
 
-from core.document import Box
+from core.document import Box, Reading
 from core.readers.pdf_chars import UNIFIED
 from core.readers.pdf_objects import Affine, Objects, Rule
 
-__all__ = ["Frame", "LoadedPage", "PageContent", "Run", "read_page"]
+__all__ = ["UNMAPPED", "Frame", "LoadedPage", "PageContent", "Run", "read_page"]
 
 UNMAPPED = "\ufffd"
 # A gap is a space from so many em on, by how many of the two neighbours are CJK: where the text has
@@ -38,14 +38,17 @@ _BOLD = re.compile(r"bold|black|heavy|hei|xbs|dbs|biaosong|黑|标宋", re.IGNOR
 class Run:
     """Characters on one baseline, left to right, as far as nothing but ordinary spacing lies between
     them. `chars[i]` (which may begin with a space) stands from `x0[i]` to `x1[i]`; `y` is the
-    baseline; `em` the size of a full-width character, at least nearly."""
+    baseline; `em` the size of a full-width character, at least nearly. `reading` and `shown`, its box
+    on the page as shown, are given where it was recognised in a picture."""
 
-    __slots__ = ("chars", "em", "index", "x0", "x1", "y")
+    __slots__ = ("chars", "em", "index", "reading", "shown", "x0", "x1", "y")
 
     def __init__(self, index: int, y: float) -> None:
         self.index = index
         self.y = y
         self.em = 0.0
+        self.reading: Reading | None = None
+        self.shown: Box | None = None
         self.x0: list[float] = []
         self.x1: list[float] = []
         self.chars: list[str] = []
@@ -86,6 +89,17 @@ class Frame:
         if self.turns == 2:
             return Box(w - x1, h - bottom, w - x0, h - top)
         return Box(top, h - x1, bottom, h - x0)
+
+    def read(self, box: Box) -> Box:
+        """The way back: a box of the page as shown, in the reading frame."""
+        w, h = self.shown_width, self.shown_height
+        if self.turns == 0:
+            return box
+        if self.turns == 1:
+            return Box(box.top, w - box.x1, box.bottom, w - box.x0)
+        if self.turns == 2:
+            return Box(w - box.x1, h - box.bottom, w - box.x0, h - box.top)
+        return Box(h - box.bottom, box.x0, h - box.top, box.x1)
 
 
 @dataclass(slots=True)

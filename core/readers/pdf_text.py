@@ -9,11 +9,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from core.document import Box, Reading
 from core.readers.pdf_page import Run
+from core.readers.readings import united
 
 __all__ = [
     "Body",
     "Line",
+    "around",
     "cell_lines",
     "cell_text",
     "group_lines",
@@ -26,7 +29,8 @@ __all__ = [
 @dataclass(slots=True)
 class Line:
     """A line of text; `x0`, `top`, `x1`, `bottom` in the page's reading frame, `first_width` the
-    width of its first character."""
+    width of its first character. `reading` and `shown`, its box on the page as shown, are given where
+    it was recognised in a picture."""
 
     text: str
     x0: float
@@ -39,6 +43,9 @@ class Line:
     font: str = ""
     bold: bool = False
     parts: tuple[tuple[str, float, float], ...] = ()  # where wide gaps divide it: text, x0, x1
+    part_readings: tuple[Reading | None, ...] = ()  # of each of `parts`, when recognised
+    reading: Reading | None = None
+    shown: Box | None = None
 
     @property
     def top(self) -> float:
@@ -76,9 +83,11 @@ def _line(runs: list[Run]) -> Line:
     em = max(r.em for r in runs)
     text = first.text.lstrip()
     parts: list[tuple[str, float, float]] = []
+    readings: list[Reading | None] = []
     if len(runs) > 1:
         pieces = [text]
         part, start = text, first.x0[0]
+        of_part = [first.reading]
         for a, b in itertools.pairwise(runs):
             following = b.text.lstrip()
             gap = b.x0[0] - a.x1[-1]
@@ -87,16 +96,32 @@ def _line(runs: list[Run]) -> Line:
             pieces.append(space + following)
             if gap > _PART_GAP * em:
                 parts.append((part, start, a.x1[-1]))
-                part, start = following, b.x0[0]
+                readings.append(united(of_part))
+                part, start, of_part = following, b.x0[0], [b.reading]
             else:
                 part += space + following
+                of_part.append(b.reading)
         text = "".join(pieces)
         if parts:
             parts.append((part, start, last.x1[-1]))
+            readings.append(united(of_part))
     longest = max(runs, key=lambda r: r.x1[-1] - r.x0[0]) if len(runs) > 1 else first
-    return Line(
+    line = Line(
         text, first.x0[0], max(r.x1[-1] for r in runs), longest.y, em,
         first.x1[0] - first.x0[0], index=min(r.index for r in runs), parts=tuple(parts),
+    )  # fmt: skip
+    if first.shown is not None:
+        line.reading, line.part_readings = united(r.reading for r in runs), tuple(readings)
+        line.shown = around(r.shown for r in runs if r.shown is not None)
+    return line
+
+
+def around(boxes: Iterable[Box]) -> Box:
+    """The smallest box around some."""
+    found = list(boxes)
+    return Box(
+        min(b.x0 for b in found), min(b.top for b in found),
+        max(b.x1 for b in found), max(b.bottom for b in found),
     )  # fmt: skip
 
 

@@ -52,7 +52,9 @@ def unruled_table(lines: Sequence[Line], frames: dict[int, Frame]) -> Table:
     """A ragged table of the lines' parts."""
     cells = []
     for row, line in enumerate(lines):
-        for column, (text, x0, x1) in enumerate(line.parts or [(line.text, line.x0, line.x1)]):
+        readings = line.part_readings or [line.reading] * max(1, len(line.parts))
+        parts = line.parts or [(line.text, line.x0, line.x1)]
+        for column, ((text, x0, x1), reading) in enumerate(zip(parts, readings, strict=True)):
             box = frames[line.page].shown(x0, line.top, x1, line.bottom)
-            cells.append(Cell(row, column, text, PageAnchor(line.page, box)))
+            cells.append(Cell(row, column, text, PageAnchor(line.page, box), reading=reading))
     return Table(tuple(cells), ragged=True)

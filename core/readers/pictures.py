@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from core import scan
 from core.document import Document
 from core.readers.errors import Unreadable
 from core.readers.pdfium import PDFIUM_LOCK
@@ -50,9 +51,8 @@ def read_picture(path: Path, data: bytes) -> Document:
 def read_pictures(path: Path, pictures: Sequence[bytes]) -> Document:
     """Like :func:`read_picture`, for several pictures that are the pages of one report."""
     from core.readers.pdf import read_pdf
-    from core.scan import missing
 
-    if lacking := missing():
+    if lacking := scan.missing():
         raise Unreadable(f"这是图片（扫描件或照片），{lacking}")
     made, notes = pictures_pdf(pictures)
     document = read_pdf(path, made)

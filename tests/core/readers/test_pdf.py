@@ -592,15 +592,29 @@ def test_cut_off_or_damaged(tmp_path: Path, kept: float) -> None:
     assert "损坏" in sentence(path) or "不完整" in sentence(path)
 
 
+LACKING = "没有安装文字识别组件，扫描件无法识别。"
+
+
+@pytest.fixture
+def unable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Recognition is not installed."""
+    monkeypatch.setattr("core.scan.missing", lambda: LACKING)
+
+
+@pytest.mark.usefixtures("unable")
 def test_a_scan(tmp_path: Path) -> None:
     pages = [Page().image(0, 0, 595, 842), Page().image(0, 0, 595, 842).text(400, 830, "扫描")]
-    assert "扫描件" in sentence(save(tmp_path, pages))
+    said = sentence(save(tmp_path, pages))
+    assert "这是扫描件" in said
+    assert LACKING.rstrip("。") in said
 
 
+@pytest.mark.usefixtures("unable")
 def test_glyphs_without_unicode(tmp_path: Path) -> None:
     assert "文字编码" in sentence(save(tmp_path, [Page().text(60, 100, "一二三四五", font="F2")]))
 
 
+@pytest.mark.usefixtures("unable")
 def test_some_glyphs_without_unicode_are_never_taken_for_a_figure(tmp_path: Path) -> None:
     page = Page().grid(XS, YS).cells(XS, YS, TEXTS).text(164, 254, "\x0a\x0b", font="F2")
     document = read_pdf(save(tmp_path, [page]))
@@ -609,6 +623,7 @@ def test_some_glyphs_without_unicode_are_never_taken_for_a_figure(tmp_path: Path
     assert "第1页" in note
 
 
+@pytest.mark.usefixtures("unable")
 def test_a_page_that_is_a_picture_among_others(tmp_path: Path) -> None:
     pages = [
         with_table(Page()),
@@ -619,6 +634,7 @@ def test_a_page_that_is_a_picture_among_others(tmp_path: Path) -> None:
     document = read_pdf(save(tmp_path, pages))
     (note,) = document.notes
     assert note.startswith("第2页")
+    assert LACKING in note
     (attachment,) = document.attachments
     assert (attachment.kind, attachment.after_block) == ("image", 2)
 
@@ -629,6 +645,7 @@ def test_a_picture_in_a_cell_is_noted(tmp_path: Path) -> None:
     assert [c.has_image for c in table.cells] == [i == 7 for i in range(9)]
 
 
+@pytest.mark.usefixtures("unable")
 def test_text_laid_over_a_scan_is_said_to_be_recognised(tmp_path: Path) -> None:
     page = Page().image(0, 0, 595, 842).raw("3 Tr").text(40, 100, LINE).text(40, 120, LINE)
     (note,) = read_pdf(save(tmp_path, [page])).notes
