@@ -218,9 +218,14 @@ _SCATTERED = re.compile(r"(?P<table>[^、]+)的行列或分隔已散乱")
 _NAMED_TABLE = re.compile(r"没有(?P<table>[^（，。；]+)(?:（(?P<chapter>[^）]+)）)?")
 
 
+_STRUCTURE = frozenset(("FMT-TABIMG", "FMT-CH", "FMT-YEARTPL", "FMT-ROWS", "CEL-GLUE", "CEL-DEDUP"))
+
+
 def _of_structure(result: CheckResult) -> Iterator[_Pair]:
     findings = result.findings
     for head, of in enumerate(findings):
+        if of.rule not in _STRUCTURE:
+            continue
         for child, finding in enumerate(findings):
             if child != head and _follows(finding, of, result):
                 yield child, head

@@ -63,6 +63,7 @@ class Workspace(QWidget):
         self.findings.chosen.connect(self._on_finding)
         self.findings.rule_wanted.connect(self.rule_wanted)
         self.bar.more_clicked.connect(self._next_finding_of_cell)
+        self.suggestions.localiser.found.connect(self._on_localised)
         session.moved.connect(self._on_moved)
         session.revisited.connect(self._on_revisited)
         self._tie_text()
@@ -339,6 +340,10 @@ class Workspace(QWidget):
             self._look("", None, scroll=False)
         else:
             self._look(self._address, still, scroll=False, tied=tied)
+
+    def _on_localised(self) -> None:
+        if (localisation := self.suggestions.localiser.localisation) is not None:
+            self.findings.show_consequences(localisation)
 
     def _on_revisited(self, addresses: list[str]) -> None:
         if addresses:

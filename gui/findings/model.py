@@ -1,11 +1,11 @@
-"""The findings of one report as a table model, worst first, and its filter by kind."""
+"""The findings of one report as a tree model, worst first, and its filter by kind."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
+    QAbstractItemModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -17,7 +17,9 @@ from PySide6.QtGui import QBrush, QFont, QIcon
 
 from core.case import Moved
 from core.finding import CellState, Finding
+from core.localise import Localisation
 from core.verdicts import Verdict, VerdictKind
+from gui.findings.groups import GROUPS, Group, grouped, kept, same_finding
 from gui.findings.verdicts import verdict_text
 from gui.session import Session
 from gui.theme import LOOKS, QUIET, finding_state, sign_icon
@@ -26,19 +28,14 @@ __all__ = ["GROUPS", "FindingsFilter", "FindingsModel", "same_finding"]
 
 Index = QModelIndex | QPersistentModelIndex
 
-#: the kinds of findings in the order they are listed
-GROUPS = (CellState.ERROR, CellState.WARNING, CellState.CANNOT_CHECK, CellState.INFO)
 _HEADS = ("级别", "规则", "说明", "标记")
+_TOP = 0  # the internal id of a head; what stands below one has its row + 1
 
 
-def same_finding(a: Finding, b: Finding) -> bool:
-    """Whether two findings are one, before and after an edit."""
-    return a.rule == b.rule and a.addresses == b.addresses and a.anchors == b.anchors
-
-
-class FindingsModel(QAbstractTableModel):
-    """Columns: kind, rule, message, verdict. FindingRole gives the Finding, StateRole its CellState,
-    VerdictRole the auditor's Verdict or None."""
+class FindingsModel(QAbstractItemModel):
+    """Two levels: heads, and below each what follows from it. Columns: kind, rule, message, verdict.
+    FindingRole gives the Finding, StateRole its CellState, VerdictRole the auditor's Verdict or None,
+    NoteRole how many findings stand below ("" for none)."""
 
     #: other verdicts are shown now
     verdicts_shown = Signal()
@@ -46,23 +43,65 @@ class FindingsModel(QAbstractTableModel):
     FindingRole = Qt.ItemDataRole.UserRole + 1
     StateRole = Qt.ItemDataRole.UserRole + 2
     VerdictRole = Qt.ItemDataRole.UserRole + 3
+    NoteRole = Qt.ItemDataRole.UserRole + 4
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._verdict_of = session.verdict_of
-        self._take(_sorted(session.case.result.findings))
+        self._session = session
+        self._take(grouped(session.case, Localisation()))
         session.moved.connect(self._on_moved)
         session.verdicts_changed.connect(self._on_verdicts_changed)
 
-    def _take(self, findings: list[Finding]) -> None:
-        self._findings = findings
-        self._verdicts: list[Verdict | None] = [self._verdict_of(f) for f in findings]
+    def _take(self, groups: list[Group]) -> None:
+        self._groups = groups
+        self._judge()
+
+    def _judge(self) -> None:
+        verdict_of = self._session.verdict_of
+        self._verdicts: list[list[Verdict | None]] = [
+            [verdict_of(f) for f in group.findings] for group in self._groups
+        ]
+
+    # -- structure ----------------------------------------------------------------------------
+
+    def index(self, row: int, column: int = 0, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
+        if not self.hasIndex(row, column, parent):
+            return QModelIndex()
+        return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else _TOP)
+
+    def parent(self, index: Index | None = None) -> Any:  # type: ignore[override]
+        """Of an index; without one the QObject's."""
+        if index is None:
+            return super().parent()
+        if not index.isValid() or index.internalId() == _TOP:
+            return QModelIndex()
+        return self.createIndex(index.internalId() - 1, 0, _TOP)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._findings)
+        if not parent.isValid():
+            return len(self._groups)
+        if parent.internalId() != _TOP or parent.column() > 0:
+            return 0
+        return len(self._groups[parent.row()].below)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(_HEADS)
+        return len(_HEADS)
+
+    def _place(self, index: Index) -> tuple[int, int]:
+        """Which group, and which of its findings."""
+        if index.internalId() == _TOP:
+            return index.row(), 0
+        return index.internalId() - 1, index.row() + 1
+
+    def index_of(self, finding: Finding) -> QModelIndex:
+        for row, group in enumerate(self._groups):
+            for at, each in enumerate(group.findings):
+                if same_finding(each, finding):
+                    top = self.index(row)
+                    return top if at == 0 else self.index(at - 1, 0, top)
+        return QModelIndex()
+
+    # -- what is shown ------------------------------------------------------------------------
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -74,9 +113,10 @@ class FindingsModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        finding = self._findings[index.row()]
+        row, at = self._place(index)
+        group = self._groups[row]
+        finding, verdict = group.findings[at], self._verdicts[row][at]
         state = finding_state(finding)
-        verdict = self._verdicts[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             said = verdict_text(verdict) if verdict else ""
             return (LOOKS[state].word, finding.rule, finding.message, said)[index.column()]
@@ -86,6 +126,8 @@ class FindingsModel(QAbstractTableModel):
             return state
         if role == self.VerdictRole:
             return verdict
+        if role == self.NoteRole:
+            return group.note if at == 0 else ""
         if verdict is not None and verdict.kind is VerdictKind.NOT_A_FAULT:
             if role == Qt.ItemDataRole.ForegroundRole:
                 return QBrush(QUIET)
@@ -111,55 +153,73 @@ class FindingsModel(QAbstractTableModel):
 
     def counts(self) -> dict[CellState, int]:
         number = dict.fromkeys(GROUPS, 0)
-        for finding in self._findings:
-            number[finding_state(finding)] += 1
+        for group in self._groups:
+            for finding in group.findings:
+                number[finding_state(finding)] += 1
         return number
 
     def verdicts(self) -> list[Verdict]:
         """Those given on the findings listed."""
-        return [v for v in self._verdicts if v is not None]
+        return [v for many in self._verdicts for v in many if v is not None]
 
-    def row_of(self, finding: Finding) -> int:
-        return next((i for i, f in enumerate(self._findings) if same_finding(f, finding)), -1)
+    # -- what changes -------------------------------------------------------------------------
 
-    def _on_moved(self, moved: Moved) -> None:
-        new = _sorted(moved.after.findings)
-        old = self._findings
-        if len(new) == len(old) and all(map(same_finding, new, old)):
-            old_verdicts = self._verdicts
+    def show_consequences(self, localisation: Localisation) -> None:
+        """It is known now which figures are wrong."""
+        self._show(grouped(self._session.case, localisation))
+
+    def _on_moved(self, _moved: Moved) -> None:
+        self._show(kept(grouped(self._session.case, Localisation()), self._groups))
+
+    def _show(self, new: list[Group]) -> None:
+        old = self._groups
+        if not _alike(old, new):
+            self.beginResetModel()
             self._take(new)
-            if self._verdicts != old_verdicts:
-                self._tell_verdicts()
-            for row, (was, now) in enumerate(zip(old, new, strict=True)):
-                if was != now:  # other figures in the same sum
-                    self.dataChanged.emit(self.index(row, 0), self.index(row, len(_HEADS) - 1))
+            self.endResetModel()
             return
-        self.beginResetModel()
+        old_verdicts = self._verdicts
         self._take(new)
-        self.endResetModel()
+        if self._verdicts != old_verdicts:
+            self._tell_verdicts()
+        for row, (was, now) in enumerate(zip(old, new, strict=True)):
+            if was != now:  # other figures in the same sum
+                self._tell(row)
 
     def _on_verdicts_changed(self) -> None:
-        self._verdicts = [self._verdict_of(f) for f in self._findings]
+        self._judge()
         self._tell_verdicts()
 
     def _tell_verdicts(self) -> None:
-        if self._findings:
-            last = len(self._findings) - 1
-            self.dataChanged.emit(self.index(0, 0), self.index(last, len(_HEADS) - 1))
+        for row in range(len(self._groups)):
+            self._tell(row)
         self.verdicts_shown.emit()
 
+    def _tell(self, row: int) -> None:
+        last = len(_HEADS) - 1
+        top = self.index(row)
+        self.dataChanged.emit(top, self.index(row, last))
+        if below := self.rowCount(top):
+            self.dataChanged.emit(self.index(0, 0, top), self.index(below - 1, last, top))
 
-def _sorted(findings: tuple[Finding, ...]) -> list[Finding]:
-    return sorted(findings, key=lambda f: (GROUPS.index(finding_state(f)), *f.sort_key))
+
+def _alike(a: list[Group], b: list[Group]) -> bool:
+    """Whether the same findings stand in the same places."""
+    return len(a) == len(b) and all(
+        len(g.findings) == len(h.findings) and all(map(same_finding, g.findings, h.findings))
+        for g, h in zip(a, b, strict=True)
+    )
 
 
 class FindingsFilter(QSortFilterProxyModel):
-    """Hides kinds of findings, and those that are not faults in the auditor's judgement."""
+    """Hides kinds of findings, and those that are not faults in the auditor's judgement. A head stays in
+    view for what is shown below it."""
 
     def __init__(self, model: FindingsModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._hidden: set[CellState] = set()
         self._hides_no_faults = False
+        self.setRecursiveFilteringEnabled(True)
         self.setSourceModel(model)
 
     def set_shown(self, state: CellState, shown: bool) -> None:

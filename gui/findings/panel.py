@@ -4,46 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import (
-    QEvent,
-    QModelIndex,
-    QObject,
-    QPoint,
-    QRect,
-    QSignalBlocker,
-    QSize,
-    Qt,
-    QTimer,
-    Signal,
-)
+from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QMenu,
     QMessageBox,
-    QStyle,
-    QTableView,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from core.finding import CellState, Finding
+from core.localise import Localisation
 from core.store import StoreError
-from core.verdicts import Verdict, VerdictKind
+from core.verdicts import VerdictKind
 from gui.findings.model import GROUPS, FindingsFilter, FindingsModel, same_finding
-from gui.findings.sign_delegate import SignDelegate
-from gui.findings.verdicts import ask_reason
+from gui.findings.tree import MESSAGE, VERDICT, FindingsTree
+from gui.findings.verdicts import add_verdicts, ask_verdict
 from gui.session import Session
 from gui.theme import LOOKS, QUIET, sign_icon
 
 __all__ = ["FindingsPanel"]
-
-_MARGIN = QStyle.PixelMetric.PM_FocusFrameHMargin
 
 
 class FindingsPanel(QWidget):
@@ -59,25 +43,26 @@ class FindingsPanel(QWidget):
         self._model = FindingsModel(session, self)
         self._filter = FindingsFilter(self._model, self)
         self._current: Finding | None = None
-        self._rows_due = QTimer(self)
-        self._rows_due.setSingleShot(True)
-        self._rows_due.setInterval(0)
+        self._folded: list[Finding] = []  # heads the auditor has folded up
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(self._make_head())
         self.view = self._make_view()
-        self._rows_due.timeout.connect(self._fit_rows)
         layout.addWidget(self.view, 1)
         self._nothing = QLabel("没有发现问题：已核对的勾稽关系全部成立。")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setStyleSheet(f"color: {QUIET.name()};")
         layout.addWidget(self._nothing, 1)
-        self._model.modelReset.connect(self._refresh)
+        self._filter.modelReset.connect(self._on_reset)
         self._model.verdicts_shown.connect(self._refresh)
-        self._filter.layoutChanged.connect(self._rows_due.start)
-        self._filter.rowsInserted.connect(self._rows_due.start)
+        self._on_reset()
+
+    def _on_reset(self) -> None:
+        """The list is another one: what was current still is."""
         self._refresh()
+        if self._current is not None:
+            self.set_current(self._current)
 
     def _make_head(self) -> QHBoxLayout:
         head = QHBoxLayout()
@@ -121,45 +106,55 @@ class FindingsPanel(QWidget):
         self._filter.set_no_faults_shown(shown)
         self._refresh()
 
-    def _make_view(self) -> QTableView:
-        view = QTableView()
+    def _make_view(self) -> FindingsTree:
+        view = FindingsTree()
         view.setModel(self._filter)
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setFrameShape(QFrame.Shape.NoFrame)
-        view.setShowGrid(False)
-        view.setAlternatingRowColors(True)
-        view.setWordWrap(True)
-        view.setTabKeyNavigation(False)
-        view.setAcceptDrops(False)
-        # light, so that signs and colours of a selected row can still be seen
-        view.setStyleSheet(
-            "QTableView { selection-background-color: #cfe0f3; selection-color: black; }"
-        )
-        view.setIconSize(QSize(13, 13))
-        view.setItemDelegateForColumn(0, SignDelegate(view))
         view.setAccessibleName("核对结果")
-        view.verticalHeader().hide()
-        view.verticalHeader().setMinimumSectionSize(view.fontMetrics().height() + 6)
-        header = view.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
+        header = view.header()
         em = view.fontMetrics().horizontalAdvance("国")
         header.setMinimumSectionSize(em * 2)
-        header.resizeSection(0, em * 6 + 22)
+        header.resizeSection(0, em * 6 + 22 + 2 * view.indentation())
         header.resizeSection(1, em * 9)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        header.resizeSection(3, em * 12)
-        header.sectionResized.connect(lambda *_: self._rows_due.start())
+        header.setSectionResizeMode(MESSAGE, QHeaderView.ResizeMode.Stretch)
+        header.resizeSection(VERDICT, em * 12)
         view.selectionModel().currentRowChanged.connect(self._on_current)
         view.clicked.connect(self._on_clicked)
         view.doubleClicked.connect(self._on_double_clicked)
+        view.collapsed.connect(self._on_collapsed)
+        view.expanded.connect(self._on_expanded)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self._menu)
-        view.installEventFilter(self)
         return view
+
+    # -- what is folded up --------------------------------------------------------------------
+
+    def show_consequences(self, localisation: Localisation) -> None:
+        """It is known now which figures are wrong, and what comes of that."""
+        self._model.show_consequences(localisation)
+
+    def _on_collapsed(self, index: QModelIndex) -> None:
+        self._folded.append(index.data(FindingsModel.FindingRole))
+
+    def _on_expanded(self, index: QModelIndex) -> None:
+        opened = index.data(FindingsModel.FindingRole)
+        self._folded = [f for f in self._folded if not same_finding(f, opened)]
+
+    def _unfold(self) -> None:
+        """Everything but what the auditor has folded up."""
+        view = self.view
+        blocker = QSignalBlocker(view)
+        view.expandAll()
+        for row in range(self._filter.rowCount()):
+            index = self._filter.index(row, 0)
+            finding = index.data(FindingsModel.FindingRole)
+            if any(same_finding(f, finding) for f in self._folded):
+                view.collapse(index)
+        blocker.unblock()
+        some = any(
+            self._filter.rowCount(self._filter.index(row, 0))
+            for row in range(self._filter.rowCount())
+        )
+        view.setRootIsDecorated(some)
 
     # -- current finding ----------------------------------------------------------------------
 
@@ -168,27 +163,34 @@ class FindingsPanel(QWidget):
         self._current = finding
         selection = self.view.selectionModel()
         blocker = QSignalBlocker(selection)
-        row = self._model.row_of(finding) if finding else -1
-        index = self._filter.mapFromSource(self._model.index(row, 0)) if row >= 0 else QModelIndex()
+        found = self._model.index_of(finding) if finding else QModelIndex()
+        index = self._filter.mapFromSource(found) if found.isValid() else QModelIndex()
         if index.isValid():
             flags = selection.SelectionFlag.ClearAndSelect | selection.SelectionFlag.Rows
             selection.setCurrentIndex(index, flags)
-            self.view.scrollTo(index)
+            self.view.scrollTo(index)  # opens what is above it
         else:
             selection.clear()
         blocker.unblock()
         self.view.viewport().update()
 
-    def findings(self) -> list[Finding]:
-        """Those shown, in their order."""
-        return [
-            self._filter.index(row, 0).data(FindingsModel.FindingRole)
-            for row in range(self._filter.rowCount())
-        ]
+    def findings(self, folded: bool = True) -> list[Finding]:
+        """Those listed, in their order, each before what follows from it; on request without what is
+        folded up."""
+        listed = []
+        for row in range(self._filter.rowCount()):
+            head = self._filter.index(row, 0)
+            listed.append(head.data(FindingsModel.FindingRole))
+            if folded or self.view.isExpanded(head):
+                listed += [
+                    self._filter.index(below, 0, head).data(FindingsModel.FindingRole)
+                    for below in range(self._filter.rowCount(head))
+                ]
+        return listed
 
     def step(self, forward: bool) -> None:
-        """Choose the next or previous finding shown, going round at the ends."""
-        shown = self.findings()
+        """Choose the next or previous finding in view, going round at the ends."""
+        shown = self.findings(folded=False)
         if not shown:
             return
         at = next(
@@ -226,46 +228,28 @@ class FindingsPanel(QWidget):
         no_faults = sum(v.kind is VerdictKind.NOT_A_FAULT for v in verdicts)
         self._no_faults.setText(f"不是问题 {no_faults}")
         self._no_faults.setVisible(no_faults > 0)
-        self.view.setColumnHidden(3, not verdicts)
-        hidden = sum(number.values()) - self._filter.rowCount()
+        self.view.setColumnHidden(VERDICT, not verdicts)
+        hidden = sum(number.values()) - len(self.findings())
         self._hidden_note.setText(f"（已隐藏 {hidden} 条）" if hidden else "")
         some = sum(number.values()) > 0
         self.view.setVisible(some)
         self._nothing.setVisible(not some)
         if not some and not any(t.holds for t in self._session.case.result.checked.values()):
             self._nothing.setText("没有可以核对的数据。")
-        self._rows_due.start()
-
-    def _fit_rows(self) -> None:
-        """Every row as tall as its message. (resizeRowsToContents asks for every role of every cell
-        and would cost more than the checks.)"""
-        view, metrics = self.view, self.view.fontMetrics()
-        width = view.columnWidth(2) - 2 * view.style().pixelMetric(_MARGIN) - 4
-        box = QRect(0, 0, max(40, width), 10_000)
-        for row, finding in enumerate(self.findings()):
-            text = metrics.boundingRect(box, Qt.TextFlag.TextWordWrap, finding.message)
-            height = text.height() + 6
-            if view.rowHeight(row) != height:
-                view.setRowHeight(row, height)
+        self._unfold()
+        self.view.fit_rows()
 
     # -- verdicts -----------------------------------------------------------------------------
 
     def judge(self, kind: VerdictKind | None) -> None:
         """Give the auditor's verdict on the current finding, or take it back (None)."""
         finding = self._current
-        if finding is None or self._model.row_of(finding) < 0:
+        if finding is None or not self._model.index_of(finding).isValid():
             return
         before = self._session.verdict_of(finding)
-        if kind is None and before is None:
+        verdict = ask_verdict(finding.message, kind, before, self) if kind is not None else None
+        if verdict is None and (kind is not None or before is None):
             return
-        verdict = None
-        if kind is VerdictKind.EXPLAINED:
-            reason = ask_reason(finding, before.reason if before else "", self)
-            if not reason:
-                return
-            verdict = Verdict.now(kind, reason)
-        elif kind is not None:
-            verdict = Verdict.now(kind)
         try:
             self._session.set_verdict(finding, verdict)
         except StoreError as error:
@@ -278,7 +262,7 @@ class FindingsPanel(QWidget):
         menu = QMenu(self)
         if index.isValid():
             self._current = index.data(FindingsModel.FindingRole)
-            self._add_verdicts(menu, index.data(FindingsModel.VerdictRole))
+            add_verdicts(menu, index.data(FindingsModel.VerdictRole), self.judge)
             menu.addSeparator()
             rule = index.data(FindingsModel.FindingRole).rule
             menu.addAction(f"查看规则 {rule}", lambda: self.rule_wanted.emit(rule))
@@ -292,22 +276,6 @@ class FindingsPanel(QWidget):
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.view.viewport().mapToGlobal(position))
 
-    def _add_verdicts(self, menu: QMenu, verdict: Verdict | None) -> None:
-        kinds: list[tuple[str, VerdictKind | None, str]] = [
-            ("属实", VerdictKind.CONFIRMED, "Ctrl+1"),
-            ("有说明…", VerdictKind.EXPLAINED, "Ctrl+2"),
-            ("不是问题", VerdictKind.NOT_A_FAULT, "Ctrl+3"),
-            ("取消标记", None, "Ctrl+4"),
-        ]
-        for text, kind, keys in kinds:
-            action = menu.addAction(f"{text}\t{keys}")
-            if kind is None:
-                action.setEnabled(verdict is not None)
-            else:
-                action.setCheckable(True)
-                action.setChecked(verdict is not None and verdict.kind is kind)
-            action.triggered.connect(lambda _checked=False, kind=kind: self.judge(kind))
-
     def copy(self) -> None:
         index = self.view.currentIndex()
         if index.isValid():
@@ -315,8 +283,3 @@ class FindingsPanel(QWidget):
 
     def _copy(self, findings: list[Finding]) -> None:
         QGuiApplication.clipboard().setText("\n".join(f.message for f in findings))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self._rows_due.start()
-        return False

@@ -61,7 +61,8 @@ def test_what_follows_is_indented_below_its_head():
     indented = [n for n in range(2, 8) if sheet.cell(n, 7).alignment.indent]
     assert indented == [4, 7]
     assert [n for n in range(2, 8) if sheet.row_dimensions[n].outlineLevel] == [4, 7]
-    assert sheet.sheet_properties.outlinePr.summaryBelow is False  # what is folded up hangs on the row above
+    # what is folded up hangs on the row above
+    assert sheet.sheet_properties.outlinePr.summaryBelow is False
 
 
 def test_what_stands_where():
