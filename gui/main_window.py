@@ -281,6 +281,9 @@ class MainWindow(QMainWindow):
     def _on_cases_changed(self, top: QModelIndex, bottom: QModelIndex) -> None:
         current = self.cases_view.currentIndex()
         if current.isValid() and top.row() <= current.row() <= bottom.row():
+            entry = self.current_entry()
+            if entry is not None and entry.state is EntryState.READING:
+                self._message.show_entry(entry)  # how far it is
             self._refresh_title()
             self._refresh_actions()
 

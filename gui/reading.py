@@ -1,8 +1,8 @@
 """Reads files in a process of its own.
 
 Parsing a PDF is seconds of Python; in a thread it would fight the window for the interpreter, could
-not be stopped, and a crash of PDFium would take the window with it. The child sends back the
-Document, or the sentence why there is none. No Qt in here: the child imports this module.
+not be stopped, and a crash of PDFium would take the window with it. The child sends back how far it
+is where that takes long, then the Document, or the sentence why there is none. No Qt in here: the child imports this module.
 """
 
 from __future__ import annotations
@@ -46,6 +46,10 @@ def _serve(connection: Connection) -> None:
         sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     from core.case import Case
     from core.readers import Unreadable
+    from core.readers.progress import Progress, reporting_to
+
+    def tell(progress: Progress) -> None:
+        connection.send(("progress", str(progress)))
 
     while True:
         try:
@@ -55,7 +59,8 @@ def _serve(connection: Connection) -> None:
         try:
             # also recognised and checked here: what is no report is refused; but a Case does not
             # travel, so the parent makes its own of the Document
-            answer: tuple[str, object] = ("document", Case.open(path).document)
+            with reporting_to(tell):
+                answer: tuple[str, object] = ("document", Case.open(path).document)
         except Unreadable as error:
             answer = ("unreadable", str(error))
         except BaseException:
@@ -87,17 +92,27 @@ class ReadingProcess:
         theirs.close()
         self._process, self._connection = process, ours
 
-    def read(self, path: Path, cancelled: Callable[[], bool] = lambda: False) -> Document:
-        """Read a file. Raises ReadFailed with a sentence, or Cancelled as soon as `cancelled()`."""
+    def read(
+        self,
+        path: Path,
+        cancelled: Callable[[], bool] = lambda: False,
+        progressed: Callable[[str], None] = lambda _: None,
+    ) -> Document:
+        """Read a file. `progressed` is called with what the auditor sees meanwhile (识别第3页（共12页）).
+        Raises ReadFailed with a sentence, or Cancelled as soon as `cancelled()`."""
         self.start()
         assert self._connection is not None
         try:
             self._connection.send(path)
-            while not self._connection.poll(_POLL_SECONDS):
-                if cancelled():
-                    self.stop()
-                    raise Cancelled
-            kind, value = self._connection.recv()
+            kind, value = "progress", ""
+            while kind == "progress":
+                if value:
+                    progressed(value)
+                while not self._connection.poll(_POLL_SECONDS):
+                    if cancelled():
+                        self.stop()
+                        raise Cancelled
+                kind, value = self._connection.recv()
         except (EOFError, OSError) as error:
             self.stop()
             sentence = "读取这个文件时，读取程序意外退出；文件可能已损坏。"

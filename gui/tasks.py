@@ -6,6 +6,7 @@ import os
 import queue
 import traceback
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -32,7 +33,9 @@ class Reader(Protocol):
     """What reads files for the Loader: gui.reading.ReadingProcess, or a stand-in in tests."""
 
     def start(self) -> None: ...
-    def read(self, path: Path, cancelled: Callable[[], bool]) -> Document: ...
+    def read(
+        self, path: Path, cancelled: Callable[[], bool], progressed: Callable[[str], None]
+    ) -> Document: ...
     def stop(self) -> None: ...
 
 
@@ -59,6 +62,8 @@ class Loader(QThread):
     nothing_in = Signal(object)
     #: how many are done, of how many, and the path (Path) being read now
     progress = Signal(int, int, object)
+    #: the path (Path) being read, and how far that is: 识别第3页（共12页）
+    page_progress = Signal(object, str)
     #: path (Path), case (core.case.Case)
     opened = Signal(object, object)
     #: path (Path), a sentence for the auditor, a traceback or ""
@@ -124,7 +129,11 @@ class Loader(QThread):
             path = waiting.pop(0)
             self.progress.emit(done, done + 1 + len(waiting), path)
             try:
-                document = self._reader.read(path, lambda: self._cancelling)
+                document = self._reader.read(
+                    path,
+                    lambda: self._cancelling,
+                    partial(self.page_progress.emit, path),
+                )
                 case = Case(document, self.rulebook)
             except Cancelled:
                 waiting.insert(0, path)

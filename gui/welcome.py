@@ -78,7 +78,7 @@ class MessagePage(QWidget):
     def show_entry(self, entry: OpenReport) -> None:
         reading = entry.state is EntryState.READING
         self._title.setText("正在读取…" if reading else "这个文件没有读出来")
-        self._text.setText("" if reading else entry.message)
+        self._text.setText(entry.message)
         self._path.setText(str(entry.path))
 
     def text(self) -> str:

@@ -38,7 +38,8 @@ class EntryState(IntEnum):
 
 @dataclass(eq=False)
 class OpenReport:
-    """One line of the list. `message` is the sentence why a file could not be read."""
+    """One line of the list. `message` is the sentence why a file could not be read, or, while it is
+    being read, how far that is."""
 
     path: Path
     state: EntryState = EntryState.READING
@@ -145,8 +146,12 @@ class CasesModel(QAbstractListModel):
         del self._entries[row]
         self.endRemoveRows()
 
+    def set_progress(self, entry: OpenReport, message: str) -> None:
+        entry.message = message
+        self.touch(entry)
+
     def set_open(self, entry: OpenReport, session: Session) -> None:
-        entry.state, entry.session = EntryState.OPEN, session
+        entry.state, entry.session, entry.message = EntryState.OPEN, session, ""
         session.moved.connect(lambda _moved: self.touch(entry))
         session.unsaved_changed.connect(lambda _unsaved: self.touch(entry))
         self.touch(entry)

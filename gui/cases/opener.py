@@ -39,6 +39,7 @@ class Opener(QObject):
         self._loader = loader
         self.records = Records()
         loader.queued.connect(self._on_queued)
+        loader.page_progress.connect(self._on_page_progress)
         loader.opened.connect(self._on_opened)
         loader.failed.connect(self._on_failed)
         loader.cancelled.connect(self._on_cancelled)
@@ -65,6 +66,11 @@ class Opener(QObject):
         first = added[0] if added else self._cases.find(paths[0])
         if first is not None:
             self.wanted.emit(first)
+
+    def _on_page_progress(self, path: Path, sentence: str) -> None:
+        entry = self._reading(path)
+        if entry is not None:
+            self._cases.set_progress(entry, sentence)
 
     def _on_opened(self, path: Path, case: Case) -> None:
         entry = self._reading(path)

@@ -92,7 +92,7 @@ class _Delegate(QStyledItemDelegate):
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft, name)
         line.translate(0, metrics.height() + 1)
         if entry.session is None:
-            painter.drawText(line, Qt.AlignmentFlag.AlignLeft, "正在读取…")
+            painter.drawText(line, Qt.AlignmentFlag.AlignLeft, entry.message or "正在读取…")
         elif not entry.session.checked_something:
             painter.drawText(line, Qt.AlignmentFlag.AlignLeft, "? 没有可以核对的数据")
         else:

@@ -68,7 +68,9 @@ class DirectReader:
     def stop(self) -> None:
         pass
 
-    def read(self, path: Path, cancelled: Callable[[], bool]) -> Document:
+    def read(
+        self, path: Path, cancelled: Callable[[], bool], progressed: Callable[[str], None]
+    ) -> Document:
         if cancelled():
             raise Cancelled
         try:

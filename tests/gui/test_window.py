@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -251,7 +252,9 @@ def test_the_list_is_a_sound_model(
 class SlowReader(reports.DirectReader):
     """Takes for ever, until it is cancelled."""
 
-    def read(self, path: Path, cancelled: Callable[[], bool]) -> Document:
+    def read(
+        self, path: Path, cancelled: Callable[[], bool], progressed: Callable[[str], None]
+    ) -> Document:
         while not cancelled():
             pass
         raise Cancelled
@@ -270,6 +273,38 @@ def test_reading_can_be_cancelled(qtbot: QtBot, tmp_path: Path, broken_docx: Pat
     assert "已取消，2 份没有读取" in window.status.text()
     # The thread says that it has nothing more to do a moment after it has said what it left.
     qtbot.waitUntil(lambda: not window.status._cancel.isVisible())
+    window.close()
+
+
+class PagesReader(reports.DirectReader):
+    """Says how far it is, and goes on when the window has shown it."""
+
+    def __init__(self) -> None:
+        self.seen = Event()
+
+    def read(
+        self, path: Path, cancelled: Callable[[], bool], progressed: Callable[[str], None]
+    ) -> Document:
+        progressed("识别第3页（共12页）")
+        self.seen.wait(60)
+        return super().read(path, cancelled, progressed)
+
+
+def test_the_page_being_recognised_is_shown(qtbot: QtBot, broken_docx: Path) -> None:
+    reader = PagesReader()
+    window = MainWindow(Loader(reader=reader))
+    qtbot.addWidget(window)
+    window.show()
+    window.open_paths([broken_docx])
+    told = "识别第3页（共12页）"
+    role = Qt.ItemDataRole.AccessibleDescriptionRole
+    qtbot.waitUntil(lambda: window.cases.index(0).data(role) == told)
+    assert window._message.text() == told
+    assert window.cases_view.grab().width() > 0
+    with qtbot.waitSignal(window.settled):
+        reader.seen.set()
+    assert told not in window.cases.index(0).data(role)
+    assert session_of(window).path == broken_docx
     window.close()
 
 
@@ -583,7 +618,9 @@ def test_a_refused_paste_is_told_and_changes_nothing(
 class FaultyReader(reports.DirectReader):
     """A fault of ours."""
 
-    def read(self, path: Path, cancelled: Callable[[], bool]) -> Document:
+    def read(
+        self, path: Path, cancelled: Callable[[], bool], progressed: Callable[[str], None]
+    ) -> Document:
         raise RuntimeError("试验")
 
 
