@@ -13,10 +13,10 @@ from typing import Literal
 
 __all__ = [
     "Anchor", "Attachment", "Block", "Box", "Cell", "CellAnchor", "Document", "PageAnchor", "Paragraph",
-    "ParagraphAnchor", "Reading", "SourceKind", "Table", "TextAnchor",
+    "ParagraphAnchor", "Reading", "SheetAnchor", "SourceKind", "Table", "TextAnchor",
 ]  # fmt: skip
 
-SourceKind = Literal["docx", "pdf", "html", "text"]
+SourceKind = Literal["docx", "pdf", "html", "text", "workbook"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,23 @@ class TextAnchor:
         return f"第{self.line + 1}行"
 
 
-Anchor = CellAnchor | ParagraphAnchor | PageAnchor | TextAnchor
+@dataclass(frozen=True, slots=True)
+class SheetAnchor:
+    """A cell of a workbook, by the name of its sheet; `row` and `column` count from 0."""
+
+    sheet: str
+    row: int
+    column: int
+
+    def __str__(self) -> str:
+        letters, left = "", self.column + 1
+        while left:
+            left, letter = divmod(left - 1, 26)
+            letters = chr(ord("A") + letter) + letters
+        return f"工作表“{self.sheet}” {letters}{self.row + 1}"
+
+
+Anchor = CellAnchor | ParagraphAnchor | PageAnchor | TextAnchor | SheetAnchor
 
 
 @dataclass(frozen=True, slots=True)

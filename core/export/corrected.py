@@ -1,4 +1,8 @@
-"""A docx report with its corrections: the original package, only the corrected cells' text changed."""
+"""A docx report with its corrections: the original package, only the corrected cells' text changed.
+
+For a report of another Word format (doc, RTF …) the package is the docx it was converted to when it
+was read.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import unicodedata
 import zipfile
 from collections.abc import Mapping
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.document import CellAnchor
@@ -32,12 +37,9 @@ def corrected_package(case: Case) -> MadeDocx:
     A correction is written only into the cell its figure was read from, and only while that cell
     still says what was read. Raises ExportError.
     """
-    try:
-        source = case.path.read_bytes()
-    except OSError as error:
-        raise ExportError(
-            f"读不到原文件“{case.path.name}”，它可能已被移动或删除，没有导出。"
-        ) from error
+    source = case.document.converted
+    if source is None:
+        source = _original(case.path)
     corrections = case.corrections
     if not corrections:
         return MadeDocx(source)
@@ -58,6 +60,13 @@ def corrected_package(case: Case) -> MadeDocx:
             f"原文件的内部结构（{error}）与一般的 docx 不同，没有导出。"
             "请用 Word 或 WPS 把它另存为 docx，再打开更正。"
         ) from error
+
+
+def _original(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ExportError(f"读不到原文件“{path.name}”，它可能已被移动或删除，没有导出。") from error
 
 
 def _corrected_xml(

@@ -38,7 +38,7 @@ _BOMB = "文件解压后大得不正常，可能是有害文件，没有读取�
 _DTD = "文件里含有文档类型定义（DTD）或外部实体，正常的 docx 不会有，出于安全没有读取，请用 Word 或 WPS 另存为 docx 后再打开。"
 _LOCKED = "压缩包里的内容加了密码，请解压并去掉密码后再打开。"
 
-PackageKind = Literal["docx", "xlsx", "pptx", "odf", "ofd", "zip"]
+PackageKind = Literal["docx", "xlsx", "pptx", "odt", "odf", "ofd", "zip"]
 
 _TRANSITIONAL = "http://schemas.openxmlformats.org/"
 _STRICT = {
@@ -146,10 +146,11 @@ class Package:
         """What the package is, by its own word and not by its name."""
         if "OFD.xml" in self.names:
             return "ofd"
-        if "mimetype" in self.names and (self.read("mimetype") or b"").startswith(
-            b"application/vnd.oasis.opendocument"
-        ):
-            return "odf"
+        if "mimetype" in self.names:
+            declared = self.read("mimetype") or b""
+            if declared.startswith(b"application/vnd.oasis.opendocument"):
+                text = declared.strip().endswith((b".text", b".text-template"))
+                return "odt" if text else "odf"
         part = self.main_part
         if part is None:
             return "zip"
