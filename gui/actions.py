@@ -36,6 +36,7 @@ SHORTCUTS: tuple[tuple[str, str], ...] = (
     ("Delete", "把选中的格子改为空白"),
     ("Ctrl+M", "识读有误（原件无误）"),
     ("Ctrl+R", "恢复原值"),
+    ("Ctrl+Return", "识别存疑的格子：对照原图，确认识别无误"),
     ("Ctrl+C / Ctrl+V", "与 Excel、WPS 互相复制粘贴"),
     ("Ctrl+A", "选中整张表"),
     ("Ctrl+滚轮 / Ctrl+0", "缩放 / 适合宽度"),
@@ -75,6 +76,7 @@ class Actions:
         self.misread = make("识读有误（原件无误）(&M)", window.mark_misread, "Ctrl+M")
         self.correction = make("更正（原件有误）", window.mark_correction)
         self.revert = make("恢复原值(&R)", window.revert, "Ctrl+R")
+        self.confirm_reading = make("确认识别无误(&K)", window.confirm_reading, "Ctrl+Return")
 
         self.next_broken = make("下一处错误(&N)", lambda: window.go_to_broken(True), "F8")
         self.previous_broken = make(
@@ -138,7 +140,8 @@ class Actions:
                      self.close, self.close_all, None, self.quit])  # fmt: skip
         _fill(edit, [self.undo, self.redo, None, self.copy, self.paste, self.select_all, None,
                      self.take_over, self.next_way, self.previous_way, None,
-                     self.misread, self.correction, self.revert])  # fmt: skip
+                     self.misread, self.correction, self.revert,
+                     self.confirm_reading])  # fmt: skip
         cases_toggle.setText("报告列表")
         _fill(view, [self.next_broken, self.previous_broken, self.next_finding,
                      self.previous_finding, None, self.zoom_in, self.zoom_out, self.zoom_fit, None,
@@ -177,7 +180,8 @@ class Actions:
     def form_menu(self) -> QMenu:
         """The context menu of a figure."""
         menu = QMenu(self._window)
-        _fill(menu, [self.misread, self.correction, self.revert, None, self.copy, self.paste])
+        _fill(menu, [self.misread, self.correction, self.revert, self.confirm_reading, None,
+                     self.copy, self.paste])
         return menu
 
 

@@ -312,6 +312,7 @@ class MainWindow(QMainWindow):
             action.setEnabled(session is not None)
         for action in (a.next_broken, a.previous_broken, a.paste, a.select_all, a.misread):
             action.setEnabled(has_table)
+        a.confirm_reading.setEnabled(workspace is not None and workspace.tabs.is_recognised())
         for action in (a.confirm, a.explain, a.put_aside, a.take_back):
             action.setEnabled(workspace is not None and workspace.current_finding is not None)
         a.copy.setEnabled(session is not None)
@@ -527,6 +528,10 @@ class MainWindow(QMainWindow):
     def mark_correction(self) -> None:
         if workspace := self.workspace():
             workspace.mark_correction()
+
+    def confirm_reading(self) -> None:
+        if workspace := self.workspace():
+            workspace.confirm_reading()
 
     def revert(self) -> None:
         if workspace := self.workspace():

@@ -15,6 +15,7 @@ from PySide6.QtGui import QUndoStack
 
 from core.case import Case, Edit, EditKind
 from core.finding import CellState, Finding
+from core.quantity import Mark
 from core.store import CaseVerdicts, Store
 from core.verdicts import Verdict
 from gui.commands import EditCommand
@@ -57,17 +58,40 @@ class Session(QObject):
     # -- changing figures ---------------------------------------------------------------------
 
     def edit(
-        self, texts: Mapping[str, str], kind: EditKind | None = None, caption: str = ""
+        self,
+        texts: Mapping[str, str],
+        kind: EditKind | None = None,
+        caption: str = "",
+        decided_by: frozenset[str] = frozenset(),
     ) -> bool:
         """Put texts in cells as one undo step. Without a kind, a cell keeps the kind of the edit it
-        has, else it becomes a correction. False when nothing would change."""
+        has, else it becomes a correction. `decided_by`: see core.case.Edit. False when nothing would
+        change."""
         edits = self.case.edits
         changes: dict[str, Edit | None] = {}
         for address, text in texts.items():
             old = edits.get(address)
             wanted = kind or (old.kind if old else EditKind.CORRECTION)
-            changes[address] = Edit(text, wanted)
+            if wanted is EditKind.CONFIRMED and text != self.text(address):
+                wanted = EditKind.MISREAD  # typed over what was confirmed
+            changes[address] = Edit(text, wanted, decided_by)
         return self._push(changes, caption)
+
+    def is_doubtful(self, address: str) -> bool:
+        """Whether a figure was recognised in a picture, and nobody has looked whether rightly."""
+        quantity = self.case.sheet.quantity(address)
+        return quantity is not None and not quantity.marks.isdisjoint({Mark.UNSURE, Mark.DECODED})
+
+    def confirm(self, addresses: Iterable[str]) -> bool:
+        """The auditor has compared doubtful figures with the picture: they are read rightly."""
+        edits = self.case.edits
+        chosen: dict[str, Edit | None] = {}
+        for address in addresses:
+            if self.is_doubtful(address):
+                old = edits.get(address)
+                kind = old.kind if old else EditKind.CONFIRMED
+                chosen[address] = Edit(self.text(address), kind)
+        return self._push(chosen, f"确认识别无误 {self._names(list(chosen))}") if chosen else False
 
     def revert(self, addresses: Iterable[str]) -> bool:
         """Take edits back: the figures as they were read."""
@@ -86,7 +110,8 @@ class Session(QObject):
         edits = self.case.edits
         after: dict[str, Edit | None] = {}
         for address, edit in changes.items():
-            if edit is not None and self._says_as_read(address, edit.text):
+            confirmed = edit is not None and edit.kind is EditKind.CONFIRMED
+            if edit is not None and not confirmed and self._says_as_read(address, edit.text):
                 edit = None
             if edits.get(address) != edit:
                 after[address] = edit

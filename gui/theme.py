@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from core.finding import Finding
 
 __all__ = [
-    "ACCENT", "CORRECTION", "CULPRIT", "HEAD", "HEAD_TEXT", "LOOKS", "MISREAD", "PARTNER", "Look", "Sign", "apply",
+    "ACCENT", "CORRECTION", "CULPRIT", "DOUBT", "HEAD", "HEAD_TEXT", "LOOKS", "MISREAD", "PARTNER", "Look", "Sign", "apply",
     "draw_sign", "finding_state", "sign_icon", "sign_text",
 ]  # fmt: skip
 
@@ -46,6 +46,7 @@ HEAD_TEXT = QColor("#3a4452")
 GRID = QColor("#c3cad3")
 CORRECTION = QColor("#1d5fa8")
 MISREAD = QColor("#7a3fa0")
+DOUBT = QColor("#b36b00")
 QUIET = QColor("#6b7684")
 
 FAMILIES = (

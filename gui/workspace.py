@@ -389,6 +389,13 @@ class Workspace(QWidget):
     def mark_correction(self) -> None:
         self.session.set_kind(self.target_addresses(), EditKind.CORRECTION)
 
+    def confirm_reading(self) -> None:
+        """The selected figures are what the picture shows."""
+        if self.session.confirm(self.target_addresses()):
+            self.said.emit("已确认识别无误（Ctrl+Z 撤销）。")
+        else:
+            self.said.emit("选中的格子没有识别存疑的。")
+
     def revert(self) -> None:
         if not self.session.revert(self.target_addresses()):
             self.said.emit("选中的格子没有改动过。")
@@ -397,6 +404,7 @@ class Workspace(QWidget):
         """Give the file back."""
         self.suggestions.stop()
         self.viewer.close_document()
+        self.tabs.close_pictures()
 
 
 def _is_about(finding: Finding, tied: TiedFigure) -> bool:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QSplitter, QWidget
 
-from core.case import Moved
+from core.case import EditKind, Moved
 from core.finding import CellState, Finding, Outcome, Suggestion
 from core.formats import Form
 from core.localise import Localisation
@@ -232,7 +232,9 @@ class SuggestionDesk(QObject):
             what = f"{len(suggestion.changes)} 格"
         self._end_trial()
         texts = {c.address: c.after for c in suggestion.changes}
-        if self._session.edit(texts, caption=f"采用建议 {what}"):
+        kind = EditKind.MISREAD if suggestion.is_reading else None
+        caption = f"{'改判' if kind else '采用建议'} {what}"
+        if self._session.edit(texts, kind, caption, suggestion.decided_by):
             self._workspace.look_at(first.address)
             self._workspace.tabs.focus_table()
             self._workspace.said.emit(f"已采用建议：{what}（Ctrl+Z 撤销）")

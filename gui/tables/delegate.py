@@ -29,6 +29,7 @@ from gui.theme import (
     ACCENT,
     CORRECTION,
     CULPRIT,
+    DOUBT,
     HEAD,
     HEAD_TEXT,
     LOOKS,
@@ -141,19 +142,47 @@ class FormDelegate(QStyledItemDelegate):
                 text, Qt.TextElideMode.ElideMiddle, room.width()
             )
         painter.drawText(room, _RIGHT, text)
+        if view.doubtful:
+            self._paint_doubt(painter, rect)
         if view.edit is not None and not view.tried:
             painter.save()
             self._paint_edit_mark(painter, rect, view.edit)
             painter.restore()
 
+    def _paint_doubt(self, painter: QPainter, rect: QRect) -> None:
+        """A wavy line below, as under a word that may be misspelt."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(DOUBT, 1.5))
+        y = rect.bottom() - 3.0
+        points = [
+            QPointF(x, y + (1.5 if i % 2 else -1.5))
+            for i, x in enumerate(range(rect.left() + PAD, rect.right() - PAD + 1, 3))
+        ]
+        painter.drawPolyline(QPolygonF(points))
+        painter.restore()
+
     def _paint_edit_mark(self, painter: QPainter, rect: QRect, kind: EditKind) -> None:
-        """A correction has a full corner; a misreading an empty one and a dotted line below."""
+        """A correction has a full corner; a misreading an empty one and a dotted line below; what was
+        confirmed a small tick."""
         size = 8.0
         right, top = rect.right() + 1.0, float(rect.top())
         corner = QPolygonF(
             [QPointF(right - size, top), QPointF(right, top), QPointF(right, top + size)]
         )
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if kind is EditKind.CONFIRMED:
+            painter.setPen(QPen(MISREAD, 1.6))
+            painter.drawPolyline(
+                QPolygonF(
+                    [
+                        QPointF(right - 9, top + 5),
+                        QPointF(right - 6, top + 8),
+                        QPointF(right - 2, top + 3),
+                    ]
+                )
+            )
+            return
         if kind is EditKind.CORRECTION:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(CORRECTION)

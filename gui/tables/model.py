@@ -19,6 +19,7 @@ from core.finding import CellState, CheckResult
 from core.formats import FormCell, FormTable
 from core.quantity import State, parse_quantity
 from gui.session import Session
+from gui.tables.doubts import doubt_words
 from gui.theme import LOOKS, finding_state, sign_text
 
 __all__ = ["CellView", "FormModel", "Part", "Trial"]
@@ -41,7 +42,7 @@ class CellView:
     """What is to be seen of a cell. `absent`: the report has no such cell (a blank one is there, and
     empty). `unreadable`: there is a text, but no figure can be told from it. `partner`: takes part in
     the finding that is looked at. `culprit`: the evidence says that this is the wrong one. `tried`: the
-    text is not in the report, it is being tried out."""
+    text is not in the report, it is being tried out. `doubtful`: recognised in a picture, not surely."""
 
     part: Part
     text: str
@@ -52,6 +53,7 @@ class CellView:
     partner: bool = False
     culprit: bool = False
     tried: bool = False
+    doubtful: bool = False
 
 
 @dataclass(frozen=True)
@@ -195,6 +197,7 @@ class FormModel(QAbstractTableModel):
             partner=address in self._partners,
             culprit=address in self._culprits and self._trial is None,
             tried=tried,
+            doubtful=not tried and self.session.is_doubtful(address),
         )
 
     def _tooltip(self, address: str) -> str:
@@ -203,13 +206,21 @@ class FormModel(QAbstractTableModel):
         read, edit = case.as_read(address), case.edits.get(address)
         now = case.sheet.quantity(address)
         if edit is not None:
-            word = "识读有误，改正为" if edit.kind is EditKind.MISREAD else "更正为"
             was = "没有这一格" if read is None else _spoken(read.raw)
-            lines.append(f"原读：{was} → {word}：{_spoken(edit.text)}")
+            if edit.kind is EditKind.CONFIRMED:
+                lines.append(f"识别为{was}，已对照原图确认")
+            else:
+                word = "识读有误，改正为" if edit.kind is EditKind.MISREAD else "更正为"
+                lines.append(f"原读：{was} → {word}：{_spoken(edit.text)}")
+            if edit.decided_by:
+                rules = "、".join(sorted(edit.decided_by))
+                lines.append(f"读法按 {rules} 选定，这些勾稽关系不再作为核对依据，请对照原图")
         elif read is None:
             lines.append("报告中没有找到这一格")
         else:
             lines.append(f"原文：{_spoken(read.raw)}")
+        if (words := doubt_words(case.sheet.facts.get(address))) and edit is None:
+            lines.append(html.escape(words))
         if now is not None and now.state is State.UNREADABLE:
             lines.append("不能确认为一个数字")
         elif now is not None and now.state is State.DASH:
@@ -255,6 +266,13 @@ class FormModel(QAbstractTableModel):
                 changed |= one.texts.keys()
                 changed |= {a for a, s in one.result.cells.items() if now.get(a) is not s}
         self._touch(changed)
+
+    def is_recognised(self) -> bool:
+        """Whether figures of this table were read from a picture."""
+        return any(
+            fact.reading is not None
+            for fact in self.session.case.read_sheet.in_table(self.table.key)
+        )
 
     def _repaint(self, moved: Moved) -> None:
         self._touch(moved.figures | moved.states)

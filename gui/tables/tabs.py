@@ -13,6 +13,7 @@ from core.finding import CellState
 from core.formats import FormTable
 from gui.session import Session
 from gui.tables.model import FormModel, Trial
+from gui.tables.snippet import SnippetBar
 from gui.tables.view import FormView
 from gui.theme import LOOKS, sign_icon
 
@@ -30,6 +31,7 @@ class _Page(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        self.snippet = SnippetBar(session, self) if self.view.model.is_recognised() else None
         if words := _words(table, session.case.sheet.tables.get(table.key)):
             note = QLabel(words)
             note.setWordWrap(True)
@@ -37,6 +39,9 @@ class _Page(QWidget):
             fill = look.fill.name() if look.fill else "white"
             note.setStyleSheet(f"background: {fill}; color: {look.ink.name()}; padding: 5px 8px;")
             layout.addWidget(note)
+        if self.snippet is not None:
+            layout.addWidget(self.snippet)
+            self.view.current_changed.connect(self.snippet.show_figure)
         layout.addWidget(self.view, 1)
         self.setFocusProxy(self.view)
 
@@ -95,6 +100,16 @@ class FormTabs(QTabWidget):
         page = self.currentWidget()
         return page.view if isinstance(page, _Page) else None
 
+    def is_recognised(self) -> bool:
+        """Whether figures were read from pictures."""
+        return any(page.snippet is not None for page in self._pages.values())
+
+    def close_pictures(self) -> None:
+        """Give up the pictures of figures; none is shown any more."""
+        for page in self._pages.values():
+            if page.snippet is not None:
+                page.snippet.close_document()
+
     def focus_table(self) -> None:
         """Give the keyboard to the table, so that what is typed goes into the current cell."""
         view = self.current_view()
@@ -146,15 +161,17 @@ class FormTabs(QTabWidget):
     # -- broken cells -------------------------------------------------------------------------
 
     def broken_addresses(self) -> list[str]:
-        """Errors in reading order over all tabs, then warnings."""
+        """Errors in reading order over all tabs, then warnings and figures that were not surely read."""
         every = self._in_reading_order()
         cells = self._session.case.result.cells
-        return [
+        errors = [a for a in every if cells.get(a) is CellState.ERROR]
+        doubtful = [
             a
-            for state in (CellState.ERROR, CellState.WARNING)
             for a in every
-            if cells.get(a) is state
+            if cells.get(a) is CellState.WARNING
+            or (cells.get(a) is not CellState.ERROR and self._session.is_doubtful(a))
         ]
+        return errors + doubtful
 
     def _in_reading_order(self) -> list[str]:
         return [

@@ -70,7 +70,7 @@ class PagesView(QAbstractScrollArea):
         self._places: dict[Place, list[tuple[int, Box]]] = {}  # page and box of each line
         self._failure = ""
         self._pressed: QPointF | None = None
-        self._renderer = PageRenderer(case.path, self)
+        self._renderer = PageRenderer(case.path, self, case.document.converted)
         self._renderer.rendered.connect(self._on_rendered)
         self._renderer.failed.connect(self._on_failed)
         self._renderer.text_read.connect(self._on_text_read)

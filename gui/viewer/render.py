@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThreadPool, Signal
 from PySide6.QtGui import QImage
+
+if TYPE_CHECKING:
+    from core.document import Box, PageAnchor
 
 __all__ = ["PageRenderer"]
 
@@ -31,6 +34,17 @@ class _Job(QRunnable):
 
     def run(self) -> None:
         self._renderer.render_now(self._page, self._scale)
+
+
+class _DrawPart(QRunnable):
+    def __init__(self, renderer: PageRenderer, place: PageAnchor, scale: float) -> None:
+        super().__init__()
+        self._renderer = renderer
+        self._place = place
+        self._scale = scale
+
+    def run(self) -> None:
+        self._renderer.draw_part_now(self._place, self._scale)
 
 
 class _ReadText(QRunnable):
@@ -56,17 +70,23 @@ class _Close(QRunnable):
 
 
 class PageRenderer(QObject):
-    """Draws pages of one PDF on request."""
+    """Draws pages of one PDF on request: of the file at `path`, or of `data` where that was made of it."""
 
     #: page, scale in pixels a point, QImage
     rendered = Signal(int, float, QImage)
     #: page, gui.viewer.page_text.PageText
     text_read = Signal(int, object)
+    #: core.document.PageAnchor, QImage
+    part_drawn = Signal(object, QImage)
     #: a sentence for the auditor
     failed = Signal(str)
 
-    def __init__(self, path: Path, parent: QObject | None = None) -> None:
+    def __init__(
+        self, path: Path, parent: QObject | None = None, data: bytes | None = None
+    ) -> None:
         super().__init__(parent)
+        self._data = data
+        self._part: PageAnchor | None = None
         self._texts_asked: set[int] = set()
         self._path = path
         self._document: Any = None
@@ -78,6 +98,12 @@ class PageRenderer(QObject):
         if self._wanted.get(page) != scale and not self._broken:
             self._wanted[page] = scale
             _pool().start(_Job(self, page, scale))
+
+    def request_part(self, place: PageAnchor, scale: float) -> None:
+        """Ask for a place of a page; a later request takes the place of one that has not begun."""
+        if not self._broken:
+            self._part = place
+            _pool().start(_DrawPart(self, place, scale))
 
     def request_text(self, page: int) -> None:
         """Ask for the characters of a page; they come once."""
@@ -116,6 +142,19 @@ class PageRenderer(QObject):
         self._wanted.pop(page, None)
         self.rendered.emit(page, scale, image)
 
+    def draw_part_now(self, place: PageAnchor, scale: float) -> None:
+        """In the pool's thread. A place that can't be drawn is not shown: the page says what is wrong."""
+        if self._broken or self._part is not place:
+            return
+        from core.readers.pdfium import PDFIUM_LOCK
+
+        try:
+            with PDFIUM_LOCK:
+                image = self._draw(place.page, scale, place.box)
+        except Exception:
+            return
+        self.part_drawn.emit(place, image)
+
     def read_now(self, page: int) -> None:
         """In the pool's thread. A text that can't be read is an empty one: drawing says what is wrong."""
         if self._broken:
@@ -136,12 +175,18 @@ class PageRenderer(QObject):
             import pypdfium2
 
             # the bytes, not the file: an open file could not be replaced or moved on Windows
-            self._document = pypdfium2.PdfDocument(self._path.read_bytes())
+            data = self._data if self._data is not None else self._path.read_bytes()
+            self._document = pypdfium2.PdfDocument(data)
         return self._document
 
-    def _draw(self, number: int, scale: float) -> QImage:
+    def _draw(self, number: int, scale: float, box: Box | None = None) -> QImage:
         page = self._opened()[number]
-        bitmap = page.render(scale=scale, prefer_bgrx=True, maybe_alpha=False)
+        crop = (0.0, 0.0, 0.0, 0.0)
+        if box is not None:
+            width, height = page.get_size()
+            x0, top = max(0.0, box.x0), max(0.0, box.top)
+            crop = (x0, max(0.0, height - box.bottom), max(0.0, width - box.x1), top)
+        bitmap = page.render(scale=scale, crop=crop, prefer_bgrx=True, maybe_alpha=False)
         size = bitmap.width, bitmap.height, bitmap.stride
         image = QImage(bitmap.buffer, *size, QImage.Format.Format_RGB32).copy()
         bitmap.close()

@@ -1,0 +1,16 @@
+"""What is said of a figure that was recognised in a picture."""
+
+from __future__ import annotations
+
+from core.facts import Fact
+
+__all__ = ["doubt_words"]
+
+
+def doubt_words(fact: Fact | None) -> str:
+    """`从图片识别，不能确定（把握62%），也可能是“37”、“81”`; "" for a figure that was read surely."""
+    if fact is None or fact.reading is None or not fact.reading.doubtful:
+        return ""
+    sure = f"（把握{fact.reading.confidence:.0%}）" if fact.quantity.raw.strip() else ""
+    others = "、".join(f"“{t}”" if t else "空白" for t in fact.reading.alternatives[:3])
+    return f"从图片识别，不能确定{sure}" + (f"，也可能是{others}" if others else "")
