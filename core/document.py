@@ -13,7 +13,8 @@ from typing import Literal
 
 __all__ = [
     "Anchor", "Attachment", "Block", "Box", "Cell", "CellAnchor", "Document", "PageAnchor", "Paragraph",
-    "ParagraphAnchor", "Reading", "SheetAnchor", "SourceKind", "Table", "TextAnchor",
+    "ParagraphAnchor", "PictureAnchor", "Reading", "SheetAnchor", "SourceKind", "Table",
+    "TextAnchor",
 ]  # fmt: skip
 
 SourceKind = Literal["docx", "pdf", "html", "text", "workbook"]
@@ -97,7 +98,22 @@ class SheetAnchor:
         return f"工作表“{self.sheet}” {letters}{self.row + 1}"
 
 
-Anchor = CellAnchor | ParagraphAnchor | PageAnchor | TextAnchor | SheetAnchor
+@dataclass(frozen=True, slots=True)
+class PictureAnchor:
+    """A place on a picture that stands in a docx or HTML file, where its text was recognised. `picture`
+    is the name of its part in the docx, or `图片3` for the third `img` of the page; `box` is in
+    pixels of the picture. core.readers.embedded gives its bytes."""
+
+    picture: str
+    box: Box
+
+    def __str__(self) -> str:
+        b = self.box
+        name = self.picture.rpartition("/")[2]
+        return f"图片“{name}” ({b.x0:.0f},{b.top:.0f})–({b.x1:.0f},{b.bottom:.0f})"
+
+
+Anchor = CellAnchor | ParagraphAnchor | PageAnchor | TextAnchor | SheetAnchor | PictureAnchor
 
 
 @dataclass(frozen=True, slots=True)
