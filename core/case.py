@@ -17,6 +17,7 @@ from core.document import Document
 from core.facts import FactSheet
 from core.finding import CheckResult
 from core.narrative import Tie, evaluate, read_text
+from core.parts import split
 from core.quantity import Mark, Quantity, parse_quantity
 from core.readers import Unreadable, read
 from core.recognise import recognise
@@ -75,22 +76,43 @@ class Case:
 
     @classmethod
     def open(cls, path: Path, rulebook: Rulebook | None = None) -> Case:
-        """Read, recognise and check a file.
+        """Read, recognise and check a file; of one that holds several reports, the first.
 
         Raises core.readers.Unreadable, also for a readable file that is no such report.
         """
-        case = cls(read(path), rulebook)
-        sheet = case.read_sheet
-        has_tables = sheet.form is not None and sheet.form_by_labels
-        if not has_tables and not sheet.title.text and len(sheet.chapters) < 2:
+        return cls.open_all(path, rulebook)[0]
+
+    @classmethod
+    def open_all(cls, path: Path, rulebook: Rulebook | None = None) -> list[Case]:
+        """Like :meth:`open`, every report of the file in its order: at least one."""
+        return cls.of_document(read(path), rulebook)
+
+    @classmethod
+    def of_document(cls, document: Document, rulebook: Rulebook | None = None) -> list[Case]:
+        """The reports of a document that was read. Raises Unreadable when there is none in it."""
+        cases = [cls(d, rulebook) for d in split(document)]
+        if not any(c.is_report for c in cases):
             raise Unreadable(
                 "没有在文件中找到政府信息公开工作年度报告的标题、章节或统计表，请确认这是年度报告。"
             )
-        return case
+        return cases
+
+    @property
+    def is_report(self) -> bool:
+        """Whether there is anything of a report in it."""
+        sheet = self.read_sheet
+        has_tables = sheet.form is not None and sheet.form_by_labels
+        return has_tables or bool(sheet.title.text) or len(sheet.chapters) >= 2
 
     @property
     def path(self) -> Path:
         return self.document.path
+
+    @property
+    def name(self) -> str:
+        """The file's name, and which of its reports this is when it holds several."""
+        part = self.document.part
+        return f"{self.path.name}（{part}）" if part is not None else self.path.name
 
     @property
     def edits(self) -> Mapping[str, Edit]:

@@ -13,7 +13,7 @@ from typing import Literal
 
 __all__ = [
     "Anchor", "Attachment", "Block", "Box", "Cell", "CellAnchor", "Document", "PageAnchor", "Paragraph",
-    "ParagraphAnchor", "PictureAnchor", "Reading", "SheetAnchor", "SourceKind", "Table",
+    "ParagraphAnchor", "Part", "PictureAnchor", "Reading", "SheetAnchor", "SourceKind", "Table",
     "TextAnchor",
 ]  # fmt: skip
 
@@ -196,6 +196,17 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Which report of a file that holds several: the `number`-th, counted from 1, of `of`."""
+
+    number: int
+    of: int
+
+    def __str__(self) -> str:
+        return f"第{self.number}份，共{self.of}份"
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """What a reader made of a file.
 
@@ -207,6 +218,8 @@ class Document:
 
     `converted` is given where the file at `path` is of another format: the bytes of kind `kind` that
     were made of it (a docx of a .doc, a PDF of a picture) and that the anchors point into.
+
+    `part` is given where the blocks are those of one report of several in the file (core.parts).
     """
 
     path: Path
@@ -219,6 +232,7 @@ class Document:
     notes: tuple[str, ...] = ()
     page_sizes: tuple[tuple[float, float], ...] = ()
     converted: bytes | None = field(default=None, repr=False)
+    part: Part | None = None
 
     @property
     def tables(self) -> tuple[Table, ...]:

@@ -12,7 +12,7 @@ from core.formats import Form
 from core.labels import core_label, fold, simplify
 from core.quantity import clean
 
-__all__ = ["find_chapters", "find_title", "known_chapter_names"]
+__all__ = ["find_chapters", "find_title", "known_chapter_names", "title_at"]
 
 _KIND = r"(?:政府)?信息公开(?:工作)?(?:情况)?(?:年度工作报告|年度报告|年报|工作报告)"
 _UNIT_FIRST = re.compile(rf"^(?P<unit>.*?)(?P<year>20\d\d)年(?:度)?(?:关于)?{_KIND}")
@@ -99,6 +99,17 @@ def _parse(text: str, anchor: Anchor | None) -> Title | None:
             unit = re.sub(r"^(?:关于|中共)", "", found["unit"]).removesuffix("关于")
             return Title(text, unit, int(year) if year else None, anchor)
     return None
+
+
+_WHOLE_TITLE = re.compile(rf"{_KIND}(?:\([^()]{{1,10}}\))?$")
+
+
+def title_at(line: Paragraph) -> Title | None:
+    """The title that a line is, None when it is none or says more than a title does."""
+    text = _without_inner_spaces(simplify(line.text))
+    if "统计表" in text or not _WHOLE_TITLE.search(fold(text)):
+        return None
+    return _parse(text, line.anchor)
 
 
 def _year_of_text(document: Document) -> int | None:
