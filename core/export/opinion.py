@@ -13,7 +13,7 @@ from docx.shared import Pt
 
 from core.atomic import WriteError, write_bytes
 from core.export.errors import ExportError
-from core.export.report_json import FindingDict, ReportDict, grouped
+from core.export.report_json import FindingDict, ReadingDict, ReportDict, grouped
 from core.export.wordgrid import without_controls
 from core.export.wordstyle import set_page, set_properties, set_styles, timeless
 from core.verdicts import VerdictDict, VerdictKind
@@ -32,6 +32,7 @@ _PARTS = (
 _ACROSS = (("XY-", "与上年度报告核对"), ("XU-", "与各成员单位的报告核对"))
 _WORDS = {"error": "不符合", "warning": "存疑", "info": "提示"}
 _MOST_WAYS = 3
+_SURE: ReadingDict = {"confidence": "1", "doubtful": False, "alternatives": []}
 _BELOW = Pt(32)  # two characters
 _NUMBERS = "一二三四五六七八九十"
 
@@ -89,6 +90,10 @@ def _write(document: Any, report: ReportDict, across: Sequence[AcrossDict]) -> N
         f"无法核对 {_tally(report, 'cannot_check')} 项。"
         + (f"另有 {left_out} 条经审核认定不是问题，未列入。" if left_out else "")
     )
+    if unsure := sum(f.get("reading", _SURE)["doubtful"] for f in report["facts"]):
+        document.add_paragraph(
+            f"注意：有 {unsure} 格数字由图片识别，尚未对照原图确认，涉及这些格子的结论请先核对原件。"
+        )
     if not shown:
         document.add_paragraph("没有需要反馈的问题。")
     part = 0
@@ -165,9 +170,9 @@ def _word(finding: FindingDict | AcrossDict) -> str:
 
 
 def _ways(finding: FindingDict) -> list[str]:
-    """What would repair it, the likeliest few: a letter is no place for every possibility. Numbered
-    otherwise than the findings."""
-    ways = [s["why"] for s in finding["suggestions"][:_MOST_WAYS]]
+    """What would repair it, the likeliest few: a letter is no place for every possibility, nor for
+    doubts about our own reading. Numbered otherwise than the findings."""
+    ways = [s["why"] for s in finding["suggestions"] if "is_reading" not in s][:_MOST_WAYS]
     if len(ways) < 2:
         return [f"疑似应为：{way}。" for way in ways]
     return ["疑似应为以下之一：", *(f"（{n}）{way}。" for n, way in enumerate(ways, 1))]

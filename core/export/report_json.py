@@ -13,19 +13,29 @@ if TYPE_CHECKING:
     from core.case import Case
     from core.export.across import SeriesDict
     from core.facts import Fact
-    from core.finding import Finding
+    from core.finding import Finding, Suggestion
 
 __all__ = [
-    "SCHEMA", "FindingDict", "Payload", "ReportDict", "grouped", "payload", "report_dict", "suggested",
+    "SCHEMA", "FindingDict", "Payload", "ReadingDict", "ReportDict", "grouped", "payload", "report_dict", "suggested",
     "unreadable_dict",
 ]  # fmt: skip
 
 SCHEMA = 1
 
 
+class ReadingDict(TypedDict):
+    """How a figure was recognised in a picture: `confidence` 0…1 as a decimal string, whether somebody
+    has to look, and what else the picture may say."""
+
+    confidence: str
+    doubtful: bool
+    alternatives: list[str]
+
+
 class FactDict(TypedDict):
     """`value` is a decimal string, null unless `state` is "number"; `where` names the place in the
-    file for a person, "" for a figure that was typed in."""
+    file for a person, "" for a figure that was typed in. `reading` is there only for a figure that was
+    recognised in a picture, `decoded_by` only for one whose reading those rules chose (CEL-GLUE)."""
 
     address: str
     label: str
@@ -34,14 +44,20 @@ class FactDict(TypedDict):
     value: str | None
     unit: str | None
     where: str
+    reading: NotRequired[ReadingDict]
+    decoded_by: NotRequired[list[str]]
 
 
 ChangeDict = TypedDict("ChangeDict", {"address": str, "from": str, "to": str})
 
 
 class SuggestionDict(TypedDict):
+    """`is_reading` is there, and true, only where not the report is thought to be wrong, but the way it
+    was read."""
+
     changes: list[ChangeDict]
     why: str
+    is_reading: NotRequired[bool]
 
 
 class FindingDict(TypedDict):
@@ -169,7 +185,7 @@ def unreadable_dict(path: Path, sentence: str) -> ReportDict:
 
 def _fact(fact: Fact) -> FactDict:
     quantity = fact.quantity
-    return {
+    said: FactDict = {
         "address": fact.address,
         "label": fact.label,
         "raw": quantity.raw,
@@ -178,6 +194,15 @@ def _fact(fact: Fact) -> FactDict:
         "unit": quantity.unit,
         "where": "" if fact.anchor is None else str(fact.anchor),
     }
+    if (reading := fact.reading) is not None:
+        said["reading"] = {
+            "confidence": f"{reading.confidence:.3f}",
+            "doubtful": reading.doubtful,
+            "alternatives": list(reading.alternatives),
+        }
+    if fact.decoded_by:
+        said["decoded_by"] = sorted(fact.decoded_by)
+    return said
 
 
 def _finding(finding: Finding, verdict: Verdict | None) -> FindingDict:
@@ -190,18 +215,22 @@ def _finding(finding: Finding, verdict: Verdict | None) -> FindingDict:
         "left": _decimal(finding.left),
         "right": _decimal(finding.right),
         "difference": _decimal(finding.difference),
-        "suggestions": [
-            {
-                "changes": [
-                    {"address": c.address, "from": c.before, "to": c.after} for c in s.changes
-                ],
-                "why": s.why,
-            }
-            for s in finding.suggestions
-        ],
+        "suggestions": [_suggestion(s) for s in finding.suggestions],
     }
     if verdict is not None:
         said["verdict"] = verdict_dict(verdict)
+    return said
+
+
+def _suggestion(suggestion: Suggestion) -> SuggestionDict:
+    said: SuggestionDict = {
+        "changes": [
+            {"address": c.address, "from": c.before, "to": c.after} for c in suggestion.changes
+        ],
+        "why": suggestion.why,
+    }
+    if suggestion.is_reading:
+        said["is_reading"] = True
     return said
 
 

@@ -101,3 +101,16 @@ def test_only_a_docx_and_never_a_source(case, tmp_path):
         export_opinion([], tmp_path / "意见.xlsx")
     with pytest.raises(ExportError, match="原文件"):
         export_opinion([report_dict(case)], SAMPLE, never=[SAMPLE])
+
+
+def test_doubts_about_our_own_reading_are_no_advice(case, tmp_path):
+    report = report_dict(case)
+    for fact in report["facts"][:2]:
+        fact["reading"] = {"confidence": "0.5", "doubtful": True, "alternatives": []}
+    ways = [s for f in report["findings"] for s in f["suggestions"]]
+    for way in ways:
+        way["is_reading"] = True
+    lines = paragraphs(export_opinion([report], tmp_path / "意见.docx"))
+    assert any(line.startswith("注意：有 2 格数字由图片识别，尚未对照原图确认") for line in lines)
+    assert ways
+    assert not any("疑似应为" in line for line in lines)

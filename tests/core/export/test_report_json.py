@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType, SimpleNamespace
 
 from core.case import Case, Edit, EditKind
-from core.document import CellAnchor
+from core.document import CellAnchor, Reading
 from core.export.report_json import payload, report_dict, suggested, unreadable_dict
 from core.facts import Fact, FactSheet, Title
 from core.finding import Change, CheckResult, Finding, Outcome, Severity, Suggestion, Tally
@@ -47,6 +48,23 @@ def test_a_fact():
             None,
             "",
         )
+
+
+def test_a_fact_that_was_recognised():
+    read = replace(
+        fact("3"), reading=Reading(0.6251, True, ("8",)), decoded_by=frozenset({"T2-ROW"})
+    )
+    (made,) = report_dict(case_of([read]))["facts"]
+    assert made["reading"] == {"confidence": "0.625", "doubtful": True, "alternatives": ["8"]}
+    assert made["decoded_by"] == ["T2-ROW"]
+
+
+def test_a_suggestion_about_the_reading_says_so():
+    change = Change("disclosure/fees/amount", "3", "8")
+    ways = (Suggestion((change,), "识别存疑", is_reading=True), Suggestion((change,), "多写一位"))
+    finding = Finding("T2-ROW", Severity.WARNING, Outcome.BROKEN, "…", suggestions=ways)
+    (made,) = report_dict(case_of(findings=[finding]))["findings"]
+    assert [s.get("is_reading") for s in made["suggestions"]] == [True, None]
 
 
 def test_values_never_have_an_exponent():
