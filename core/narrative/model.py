@@ -133,7 +133,8 @@ class FeeStatement:
 @dataclass(frozen=True, slots=True)
 class Narrative:
     """The text of a report as the rules look at it; made once, never changed. `anchors` are those of the
-    document's blocks (None for tables)."""
+    document's blocks (None for tables), `unsure` those of paragraphs that were recognised in a picture
+    and may say something else."""
 
     passages: tuple[Passage, ...] = ()
     spoken: tuple[Spoken, ...] = ()
@@ -146,6 +147,7 @@ class Narrative:
     body: Body = field(default_factory=Body)
     year: int | None = None
     anchors: tuple[Anchor | None, ...] = ()
+    unsure: frozenset[Anchor] = frozenset()
 
     def anchors_of(self, blocks: Iterable[int]) -> tuple[Anchor, ...]:
         """Where some blocks stand in the file."""

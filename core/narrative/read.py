@@ -56,6 +56,9 @@ def read_text(document: Document, sheet: FactSheet) -> Narrative:
         body=body,
         year=year,
         anchors=tuple(b.anchor if isinstance(b, Paragraph) else None for b in document.blocks),
+        unsure=frozenset(
+            p.anchor for p in document.paragraphs if p.reading is not None and p.reading.doubtful
+        ),
     )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from core.finding import CellState, CheckResult, Finding, Outcome, Tally
+from core.document import Anchor
+from core.finding import CellState, CheckResult, Finding, Outcome, Severity, Tally
 from core.rules.policy import EVERY_RULE, Policy
 
 __all__ = ["Report", "combine", "worst"]
@@ -18,8 +19,13 @@ _RANK = {state: i for i, state in enumerate(_STATES)}
 class Report:
     """Findings and tallies while the checks run, as far as the policy lets them."""
 
-    def __init__(self, policy: Policy = EVERY_RULE) -> None:
+    def __init__(
+        self, policy: Policy = EVERY_RULE, unsure: frozenset[Anchor] = frozenset()
+    ) -> None:
+        """`unsure` are places of the text that were not surely read: what rests on one is one level
+        milder (DOMAIN §2.8)."""
         self.policy = policy
+        self._unsure = unsure
         self.findings: list[Finding] = []
         self._tallies: dict[str, dict[Outcome, int]] = {}
 
@@ -27,6 +33,10 @@ class Report:
         """A finding, tallied `count` times under its rule (0: it is tallied elsewhere)."""
         if not self.policy.allows(finding.rule):
             return
+        if self._unsure and not self._unsure.isdisjoint(finding.anchors):
+            milder = list(Severity)[min(finding.severity.rank + 1, Severity.INFO.rank)]
+            message = f"{finding.message}（这段文字由图片识别，不能确定，请核对原件。）"
+            finding = replace(finding, severity=milder, message=message)
         severity = self.policy.severity(finding.rule, finding.outcome, finding.severity)
         if severity is not finding.severity:
             finding = replace(finding, severity=severity)

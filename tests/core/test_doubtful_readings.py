@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.case import Case, Edit, EditKind
-from core.document import Cell, Document, Reading, Table
+from core.document import Cell, Document, Paragraph, Reading, Table
 from core.finding import CellState, Outcome, Severity
 from core.localise import Evidence, localise
 from core.localise.text import text_evidence
@@ -179,3 +179,19 @@ def test_the_same_text_typed_again_is_no_edit():
     doubt.set_edits({CELL: Edit("31")})
     assert doubt.edits == {}
     assert doubt.path == Path(doubt.document.path)
+
+
+# ---- the text
+
+
+def test_what_rests_on_unsure_text_is_one_level_milder():
+    said = "2023年共收到政府信息公开申请25件。"
+    document = make_document("F2021", GOOD, bodies={1: (said,)})
+    plain = only(Case(document).result.findings, "NT-REQ")
+    blocks = tuple(
+        replace(b, reading=Reading(0.6, True)) if isinstance(b, Paragraph) and said in b.text else b
+        for b in document.blocks
+    )
+    doubt = only(Case(replace(document, blocks=blocks)).result.findings, "NT-REQ")
+    assert (plain.severity, doubt.severity) == (Severity.ERROR, Severity.WARNING)
+    assert doubt.message.endswith("（这段文字由图片识别，不能确定，请核对原件。）")
