@@ -129,7 +129,7 @@ def check_sheet(
     if policy.off:
         kept = tuple(c for c in arithmetic.checked if policy.allows(c.instance.rule.id))
         arithmetic = replace(arithmetic, checked=kept)
-    report = Report(policy)
+    report = Report(policy, narrative.unsure if narrative is not None else frozenset())
     report_broken(arithmetic, plan, figures, report)
     if narrative is not None and evaluation is None:
         evaluation = evaluate_text(narrative, sheet)
@@ -156,7 +156,7 @@ def check_document(
         prose_of(document, sheet, chapters_form(sheet, prescribed)),
         narrative if narrative is not None else read_text(document, sheet),
     )
-    report = Report(policy)
+    report = Report(policy, context.narrative.unsure)
     for check in DOCUMENT_CHECKS:
         check.run(context, report)
     if context.cut is not None:
