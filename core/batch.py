@@ -16,13 +16,15 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.export.report_json import ReportDict, report_dict, unreadable_dict
 
 if TYPE_CHECKING:
+    from core.case import Case
+    from core.document import Part
     from core.rulebook import Rulebook
 
 __all__ = ["SUFFIXES", "Audit", "audit", "audit_many", "collect", "default_jobs"]
@@ -47,13 +49,19 @@ _LOCKED_FOLDER = "没有权限打开这个文件夹，里面的文件没有核�
 @dataclass(frozen=True, slots=True)
 class Audit:
     """The result for one file. `docx` is its corrected report, when one was asked for and could be
-    made; `notes` are sentences about it, `not_exported` says why there is none."""
+    made; `notes` are sentences about it, `not_exported` says why there is none.
+
+    Of a file that holds several reports, that of the first; `others` are those of the rest, and `part`
+    says which this is. The docx of a docx is the whole file, so the others then have none.
+    """
 
     path: Path
     report: ReportDict
     docx: bytes | None = None
     notes: tuple[str, ...] = ()
     not_exported: str = ""
+    part: Part | None = None
+    others: tuple[Audit, ...] = ()
 
 
 # ---------------------------------------------------------------------------------------------------
@@ -141,7 +149,6 @@ def audit(path: Path, with_docx: bool = False, rulebook: Rulebook | None = None)
 
 def _audit(path: Path, with_docx: bool, rulebook: Rulebook | None) -> Audit:
     from core.case import Case
-    from core.export import ExportError, corrected_docx
     from core.readers import Unreadable
 
     if os.path.isdir(path):
@@ -149,19 +156,28 @@ def _audit(path: Path, with_docx: bool, rulebook: Rulebook | None) -> Audit:
     if not os.path.lexists(path):
         return _unreadable(path, _MISSING)
     try:
-        case = Case.open(path, rulebook)
+        cases = Case.open_all(path, rulebook)
     except Unreadable as error:
         return _unreadable(path, str(error))
-    report = report_dict(case)
-    if not with_docx:
-        return Audit(path, report)
+    first, *others = (_of(case, with_docx) for case in cases)
+    return replace(first, others=tuple(others))
+
+
+def _of(case: Case, with_docx: bool) -> Audit:
+    """One report of a file."""
+    from core.export import ExportError, corrected_docx
+
+    path, report, part = case.path, report_dict(case), case.document.part
+    again = part is not None and part.number > 1 and case.document.kind == "docx"
+    if not with_docx or again:
+        return Audit(path, report, part=part)
     try:
         made = corrected_docx(case)
     except ExportError as error:
-        return Audit(path, report, not_exported=str(error))
+        return Audit(path, report, not_exported=str(error), part=part)
     except Exception as error:
-        return Audit(path, report, not_exported=f"导出时程序出错（{_named(error)}）。")
-    return Audit(path, report, made.data, (*map(str, made.not_placed), *made.notes))
+        return Audit(path, report, not_exported=f"导出时程序出错（{_named(error)}）。", part=part)
+    return Audit(path, report, made.data, (*map(str, made.not_placed), *made.notes), part=part)
 
 
 def _unreadable(path: Path, sentence: str) -> Audit:

@@ -147,20 +147,24 @@ class _Run:
         return None if self.json in (None, "-") else Path(str(self.json))
 
     def _take(self, result: Audit) -> None:
-        self.reports.append(result.report)
-        lines = _summary(result.report)
-        if self.docx is not None and result.report["unreadable"] is None:
-            lines += self._written(result, self.docx)
-        if not self.quiet:
-            self.output.say("\n".join(lines) + "\n")
+        for each in (result, *result.others):
+            self.reports.append(each.report)
+            lines = _summary(each.report, str(each.part or ""))
+            if self.docx is not None and each.report["unreadable"] is None:
+                lines += self._written(each, self.docx)
+            if not self.quiet:
+                self.output.say("\n".join(lines) + "\n")
 
     def _written(self, result: Audit, folder: Path) -> list[str]:
         """Write the corrected docx; what to say about it."""
         problem = result.not_exported
+        if result.docx is None and not problem:
+            return ["  docx 是整个文件，已随第1份写出"]
+        number = f"_{result.part.number}" if result.part and result.part.number > 1 else ""
         if result.docx is not None:
             try:
                 path = write_new(
-                    folder, f"{result.path.stem}.docx", result.docx, never=self.sources
+                    folder, f"{result.path.stem}{number}.docx", result.docx, never=self.sources
                 )
                 return [f"  已写出：{path}", *(f"    {note}" for note in result.notes)]
             except WriteError as error:
@@ -171,8 +175,8 @@ class _Run:
 
     def _across_years(self) -> SeriesResult | None:
         """Reports of one body on several years, held against each other; None when there are none."""
-        paths = [Path(r["path"]) for r in _of_one_body(self.reports)]
-        if not paths:
+        wanted = _of_one_body(self.reports)
+        if not wanted:
             return None
         from core.case import Case
         from core.readers import Unreadable
@@ -180,9 +184,12 @@ class _Run:
         from core.series import audit_series
 
         cases = []
-        for path in paths:
+        known = {(r["path"], r["title"], r["year"]) for r in wanted}
+        for path in dict.fromkeys(r["path"] for r in wanted):
             with contextlib.suppress(Unreadable, OSError):  # it was read a moment ago
-                cases.append(Case.open(path, self.rulebook))
+                for case in Case.open_all(Path(path), self.rulebook):
+                    if (path, case.sheet.title.text, case.sheet.title.year) in known:
+                        cases.append(case)
         result = audit_series(cases, policy=self.rulebook.policy if self.rulebook else EVERY_RULE)
         if not self.quiet and result.findings:
             lines = ["■ 与上年比较"]
@@ -231,9 +238,11 @@ class _Run:
         broken = sum(_errors(r) > 0 for r in self.reports)
         unread = sum(r["unreadable"] is not None for r in self.reports)
         fine = len(self.reports) - broken - unread
-        self.output.say(
-            f"共 {len(self.reports)} 个文件：有错误 {broken}，未发现错误 {fine}，未能读取 {unread}。\n"
+        files = len({r["path"] for r in self.reports})
+        counted = f"{files} 个文件" + (
+            f"、{len(self.reports)} 份报告" if len(self.reports) > files else ""
         )
+        self.output.say(f"共 {counted}：有错误 {broken}，未发现错误 {fine}，未能读取 {unread}。\n")
 
     def _code(self) -> int:
         if self.failed or any(r["unreadable"] is not None for r in self.reports):
@@ -262,9 +271,9 @@ def _errors(report: ReportDict) -> int:
     return sum(f["severity"] == "error" and f["outcome"] == "broken" for f in report["findings"])
 
 
-def _summary(report: ReportDict) -> list[str]:
-    """What an auditor reads on the screen about one report."""
-    lines = [f"■ {report['path']}"]
+def _summary(report: ReportDict, part: str = "") -> list[str]:
+    """What an auditor reads on the screen about one report; `part`: which of its file's it is."""
+    lines = [f"■ {report['path']}" + (f"（{part}）" if part else "")]
     if report["unreadable"] is not None:
         return [*lines, f"  未能读取：{report['unreadable']}"]
     year = f"{report['year']}年" if report["year"] else "年度不明"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from dataclasses import replace
 from pathlib import Path
@@ -183,3 +184,44 @@ def test_every_real_file_holds_one():
     for path in sorted((*REPORTS.glob("real/*.*"), *REPORTS.glob("seeds/*.txt"))):
         if path.suffix in (".docx", ".html", ".txt"):
             assert len(split(read(path))) == 1, path.name
+
+
+# ---- on the command line
+
+
+def test_the_command_line_gives_each(tmp_path, capsys):
+    from core.cli import main
+
+    made = [laid_out(s, "html", year=2022 + s) for s in (1, 2)]
+    path = write(together(*made), tmp_path)
+    target, out = tmp_path / "out.json", tmp_path / "docx"
+    assert main([str(path), "--json", str(target), "--docx", str(out), "--jobs", "1"]) == 0
+    reports = json.loads(target.read_text(encoding="utf-8"))["reports"]
+    assert [r["title"] for r in reports] == [m.report.title for m in made]
+    assert {r["path"] for r in reports} == {str(path)}
+    assert sorted(p.name for p in out.iterdir()) == ["年报.docx", "年报_2.docx"]
+    for file, laid in zip(sorted(out.iterdir()), made, strict=True):
+        assert Case.open(file).sheet.title.text == laid.report.title
+    assert main([str(path)]) == 0
+    said = capsys.readouterr().out
+    assert "（第1份，共2份）" in said
+    assert "共 1 个文件、2 份报告" in said
+
+
+def test_a_docx_stays_one(tmp_path, capsys):
+    from core.cli import main
+
+    path = write(together(*(laid_out(s, "docx") for s in (1, 2))), tmp_path)
+    assert main([str(path), "--docx", str(tmp_path / "out")]) == 0
+    assert [p.name for p in (tmp_path / "out").iterdir()] == ["年报.docx"]
+    assert len(Case.open_all(tmp_path / "out" / "年报.docx")) == 2
+    assert "已随第1份写出" in capsys.readouterr().out
+
+
+def test_years_in_one_file_are_compared(tmp_path, capsys):
+    from core.cli import main
+
+    a, b = laid_out(1, "html", year=2022), laid_out(1, "html", year=2023)
+    path = write(together(a, b), tmp_path)
+    main([str(path), "--json", "-"])
+    assert json.loads(capsys.readouterr().out)["series"]["checked"]["XY-CARRY"]
