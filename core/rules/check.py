@@ -25,6 +25,7 @@ from core.rules import (
     running_total,
     statistics,
     tables,
+    tables_only,
     template,
     text_fees,
     text_names,
@@ -98,6 +99,13 @@ DOCUMENT_CHECKS: tuple[DocumentCheck, ...] = (
     text_slips.SLIPS,
     text_names.NAMES,
 )
+# What can be said of a workbook of tables without a text.
+OF_TABLES: tuple[DocumentCheck, ...] = (
+    template.TEMPLATE,
+    tables.ROWS,
+    cells.EXTRA_CELLS,
+    presentation.LAYOUT,
+)
 
 _STATE = {
     Severity.ERROR: CellState.ERROR,
@@ -157,8 +165,11 @@ def check_document(
         narrative if narrative is not None else read_text(document, sheet),
     )
     report = Report(policy, context.narrative.unsure)
-    for check in DOCUMENT_CHECKS:
+    just_tables = tables_only.is_tables_only(document, sheet)
+    for check in OF_TABLES if just_tables else DOCUMENT_CHECKS:
         check.run(context, report)
+    if just_tables:
+        report.add(tables_only.what_was_not_checked(sheet, chapters.CH.id), 0)
     if context.cut is not None:
         report.add(_cut_off(context), 0)
     order = plan_of(sheet.form).order if sheet.form else {}

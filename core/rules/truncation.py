@@ -52,10 +52,10 @@ def find_truncation(document: Document, sheet: FactSheet) -> Truncation | None:
     """Where the file breaks off: within a table whose last lines are not there, or in the middle of a
     label. None for a file that is whole, and where nothing can be said.
 
-    A docx or PDF that was cut off can't be opened at all, so one that could be is whole.
+    A docx, PDF or workbook that was cut off can't be opened at all, so one that could be is whole.
     """
     form = sheet.form
-    if form is None or not form.tables or document.kind in ("docx", "pdf"):
+    if form is None or not form.tables or document.kind in ("docx", "pdf", "workbook"):
         return None
     chapters = form.chapters
     headings = identify(sheet.chapters, chapters)
