@@ -220,9 +220,9 @@ class _Run:
 
             more = {}
             if self.series is not None and self.series.findings:
-                from core.export.across import findings_frame
+                from core.export.across import YEARS_SHEET, findings_frame
 
-                more["历年"] = findings_frame([(f, None) for f in self.series.findings])
+                more[YEARS_SHEET] = findings_frame([(f, None) for f in self.series.findings])
             self._attempt(
                 lambda: export_workbook(self.reports, workbook, never=self.sources, more=more)
             )

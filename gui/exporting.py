@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
@@ -13,6 +14,10 @@ from core.verdicts import VerdictKind
 from gui.session import Session
 from gui.tasks import call_in_thread
 from gui.theme import finding_state
+
+if TYPE_CHECKING:
+    from core.export.across import AcrossResults
+    from core.export.report_json import ReportDict
 
 __all__ = ["ask_unsaved", "default_target", "export", "export_findings", "export_opinion"]
 
@@ -57,30 +62,38 @@ def export(session: Session, parent: QWidget) -> ExportReport | None:
     return report
 
 
-def export_findings(sessions: Sequence[Session], parent: QWidget) -> Path | None:
-    """A workbook of what was found in these reports, with the auditor's verdicts. None when the auditor
-    turned back or it failed (then it was said)."""
+def export_findings(
+    sessions: Sequence[Session], parent: QWidget, across: AcrossResults
+) -> Path | None:
+    """A workbook of what was found in these reports and across them, with the auditor's verdicts. None
+    when the auditor turned back or it failed (then it was said)."""
     from core.export.workbook import export_workbook
 
+    def write(reports: Sequence[ReportDict], target: Path, never: Sequence[Path]) -> Path:
+        return export_workbook(reports, target, never=never, more=across.sheets())
+
     names = ("导出核对结果", "核对结果", "Excel 工作簿 (*.xlsx)", ".xlsx")
-    return _export_results(sessions, parent, names, export_workbook)
+    return _export_results(sessions, parent, names, write)
 
 
-def export_opinion(session: Session, parent: QWidget) -> Path | None:
-    """The 核对意见 on a report as a docx. None as with :func:`export_findings`."""
-    from core.export.opinion import export_opinion as write
+def export_opinion(session: Session, parent: QWidget, across: AcrossResults) -> Path | None:
+    """The 核对意见 on a report as a docx, with what was found between it and others. None as with
+    :func:`export_findings`."""
+    from core.export.opinion import export_opinion as write_opinion
+
+    def write(reports: Sequence[ReportDict], target: Path, never: Sequence[Path]) -> Path:
+        return write_opinion(reports, target, never=never, across=across.dicts())
 
     name = f"{session.path.stem}（核对意见）"
-    return _export_results(
-        [session], parent, ("导出核对意见", name, "Word 文档 (*.docx)", ".docx"), write
-    )
+    names = ("导出核对意见", name, "Word 文档 (*.docx)", ".docx")
+    return _export_results([session], parent, names, write)
 
 
 def _export_results(
     sessions: Sequence[Session],
     parent: QWidget,
     names: tuple[str, str, str, str],
-    write: Callable[..., Path],
+    write: Callable[[Sequence[ReportDict], Path, Sequence[Path]], Path],
 ) -> Path | None:
     """`names`: the dialog's title, the file's name, the dialog's filter, the suffix."""
     from core.export.report_json import report_dict
@@ -98,7 +111,7 @@ def _export_results(
     reports = [report_dict(s.case, s.verdict_of) for s in sessions]
     sources = [s.path for s in sessions]
     try:
-        call_in_thread(parent, "正在导出…", lambda: write(reports, target, never=sources))
+        call_in_thread(parent, "正在导出…", lambda: write(reports, target, sources))
     except ExportError as error:
         QMessageBox.warning(parent, "没有导出", str(error))
         return None

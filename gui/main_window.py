@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,9 +23,9 @@ from PySide6.QtWidgets import (
     QMenu,
     QMessageBox,
     QStackedWidget,
-    QWidget,
 )
 
+from gui.across.docks import AcrossDocks
 from gui.actions import Actions
 from gui.cases.model import CasesModel, EntryState, OpenReport
 from gui.cases.opener import Opener
@@ -71,7 +71,7 @@ class MainWindow(QMainWindow):
         self._workspaces: dict[OpenReport, Workspace] = {}
         self._layout: tuple[QByteArray, QByteArray] | None = None
         self._manual: ManualDialog | None = None
-        self._across: dict[str, QDockWidget] = {}
+        self.across = AcrossDocks(self, lambda: self._refresh_actions())
         self._awaited: OpenReport | None = None  # to be shown as soon as it is open
         self._pages = QStackedWidget()
         self._welcome = WelcomePage()
@@ -314,7 +314,8 @@ class MainWindow(QMainWindow):
             action.setEnabled(has_table)
         a.confirm_reading.setEnabled(workspace is not None and workspace.tabs.is_recognised())
         for action in (a.confirm, a.explain, a.put_aside, a.take_back):
-            action.setEnabled(workspace is not None and workspace.current_finding is not None)
+            of_report = workspace is not None and workspace.current_finding is not None
+            action.setEnabled(of_report or self.across.has_current)
         a.copy.setEnabled(session is not None)
         a.correction.setEnabled(edited)
         a.revert.setEnabled(edited)
@@ -431,26 +432,30 @@ class MainWindow(QMainWindow):
         self.status.say_exported(report.path, self._open_folder)
         return True
 
-    def export_opinion(self) -> None:
-        """Of the current report."""
+    def export_opinion(self, case: Case | None = None) -> None:
+        """Of an open report, by default the current one."""
         from gui.exporting import export_opinion
 
-        workspace = self.workspace()
-        if workspace is not None and (target := export_opinion(workspace.session, self)):
+        sessions = [e.session for e in self.cases if e.session is not None]
+        session = next((s for s in sessions if s.case is case), self.current_session())
+        if session is not None and (target := export_opinion(session, self, self.across.results())):
             self.status.say_exported(target, self._open_folder)
 
     def export_findings(self) -> None:
-        """Of every open report."""
+        """Of every open report, and of what was found across them."""
         from gui.exporting import export_findings
 
         sessions = [e.session for e in self.cases if e.session is not None]
-        if sessions and (target := export_findings(sessions, self)):
+        if sessions and (target := export_findings(sessions, self, self.across.results())):
             self.status.say_exported(target, self._open_folder)
 
     def _open_folder(self, path: Path) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
 
     def copy(self) -> None:
+        if (panel := self.across.focused()) is not None:
+            panel.copy_current()
+            return
         workspace = self.workspace()
         if workspace is None:
             return
@@ -477,34 +482,6 @@ class MainWindow(QMainWindow):
         workspace = self.workspace()
         return workspace.tabs.current_view() if workspace else None
 
-    def check_years(self) -> None:
-        from gui.across.years import YearsPanel
-
-        self._show_across("years", "跨年度核对", YearsPanel)
-
-    def check_units(self) -> None:
-        from gui.across.units import UnitsPanel
-
-        self._show_across("units", "汇总核对", UnitsPanel)
-
-    def _show_across(self, name: str, title: str, make: Callable[[MainWindow], QWidget]) -> None:
-        """A dock below the reports, so that these are in view; it can be taken out of the window."""
-        dock = self._across.get(name)
-        if dock is None:
-            dock = QDockWidget(title, self)
-            dock.setObjectName(name)
-            dock.setAllowedAreas(
-                Qt.DockWidgetArea.BottomDockWidgetArea | Qt.DockWidgetArea.TopDockWidgetArea
-            )
-            dock.setWidget(make(self))
-            self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
-            for other in self._across.values():
-                self.tabifyDockWidget(other, dock)
-            self._across[name] = dock
-            self.resizeDocks([dock], [round(self.height() * 0.32)], Qt.Orientation.Vertical)
-        dock.show()
-        dock.raise_()
-
     def show_place(self, case: Case, address: str = "", anchor: Anchor | None = None) -> None:
         """Show an open report, there a figure or a place in the text."""
         entry = next((e for e in self.cases if e.session and e.session.case is case), None)
@@ -518,7 +495,10 @@ class MainWindow(QMainWindow):
             workspace.look_at_text(anchor)
 
     def judge(self, kind: VerdictKind | None) -> None:
-        if workspace := self.workspace():
+        """Of the panel the auditor works in, else of the report."""
+        if (panel := self.across.focused()) is not None:
+            panel.judge(kind)
+        elif workspace := self.workspace():
             workspace.findings.judge(kind)
 
     def mark_misread(self) -> None:

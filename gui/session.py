@@ -17,7 +17,7 @@ from core.case import Case, Edit, EditKind
 from core.finding import CellState, Finding
 from core.quantity import Mark
 from core.store import CaseVerdicts, Store
-from core.verdicts import Verdict
+from core.verdicts import KnowsItself, Verdict
 from gui.commands import EditCommand
 
 if TYPE_CHECKING:
@@ -142,8 +142,9 @@ class Session(QObject):
 
     # -- verdicts -----------------------------------------------------------------------------
 
-    def set_verdict(self, finding: Finding, verdict: Verdict | None) -> None:
-        """Give a verdict on a finding or take it back (None). Raises core.store.StoreError."""
+    def set_verdict(self, finding: Finding | KnowsItself, verdict: Verdict | None) -> None:
+        """Give a verdict on a finding, or on one about several reports that is shown with this one, or
+        take it back (None). Raises core.store.StoreError."""
         self.verdict_of.set(finding, verdict)
         self.verdicts_changed.emit()
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
     from core.rollup import RollupResult
     from core.series import SeriesResult
 
-__all__ = ["AcrossDict", "SeriesDict", "findings_frame", "rollup_frames", "series_dict"]
+__all__ = [
+    "YEARS_SHEET", "AcrossDict", "AcrossResults", "SeriesDict", "findings_frame", "rollup_frames",
+    "series_dict",
+]  # fmt: skip
+
+YEARS_SHEET = "跨年"
 
 
 class FigureDict(TypedDict):
@@ -146,6 +152,31 @@ def rollup_frames(
         "汇总发现": findings_frame([(f, verdicts.get(f.id)) for f in result.findings]),
         "汇总核对": pd.DataFrame(cells, dtype=object),
     }
+
+
+@dataclass(frozen=True)
+class AcrossResults:
+    """What was found across the open reports: over the `years`, and in a `rollup` where the auditor has
+    said which report is the 汇总; `verdict_of` gives his verdict on such a finding."""
+
+    years: Sequence[AcrossFinding] = ()
+    rollup: RollupResult | None = None
+    verdict_of: Callable[[AcrossFinding], Verdict | None] = lambda _: None
+
+    def sheets(self) -> dict[str, pd.DataFrame]:
+        """For export_workbook's `more`; {} for nothing."""
+        sheets = {}
+        if self.years:
+            sheets[YEARS_SHEET] = findings_frame([(f, self.verdict_of(f)) for f in self.years])
+        if self.rollup is not None:
+            verdicts = {f.id: v for f in self.rollup.findings if (v := self.verdict_of(f))}
+            sheets |= rollup_frames(self.rollup, verdicts)
+        return sheets
+
+    def dicts(self) -> list[AcrossDict]:
+        """For export_opinion's `across`."""
+        of_rollup = self.rollup.findings if self.rollup is not None else ()
+        return [across_dict(f, self.verdict_of(f)) for f in (*self.years, *of_rollup)]
 
 
 def _cell(value: object) -> object:

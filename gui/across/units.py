@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from core.rollup import RollupFinding, check_rollup, guess_rollup
+from core.rollup import RollupFinding, RollupResult, check_rollup, guess_rollup
 from gui.across.panel import AcrossPanel, PlaceItem, in_figures, report_name
 from gui.cases.drag import ReportDrop
 
@@ -85,6 +85,10 @@ class UnitsPanel(AcrossPanel):
         for widget in (self.complete, self.strict, self.expected):
             below.addWidget(widget)
         layout.addLayout(below)
+        self.opinion = self.add_export(
+            "汇总的核对意见…", "把汇总报告本身的和与成员核对的结果导出为核对意见（docx）",
+            self._export_opinion,
+        )  # fmt: skip
         self.details.setHeaderLabels(["项目、单位", "数"])
         self.details.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.details.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
@@ -190,8 +194,27 @@ class UnitsPanel(AcrossPanel):
 
     # -- checking -----------------------------------------------------------------------------
 
+    def result(self) -> RollupResult | None:
+        """Of the reports that are open now; None where it is not said who is the 汇总 and who its
+        members."""
+        self._refresh_choice()
+        return self._result()
+
+    def _result(self) -> RollupResult | None:
+        if self._total is None or not self._members:
+            return None
+        return check_rollup(
+            self._total,
+            self._members,
+            self.complete.isChecked(),
+            strict=self.strict.isChecked(),
+            expected=self._expected,
+            policy=self.policy,
+        )
+
     def _check(self) -> None:
         self._refresh_choice()
+        self.opinion.setEnabled(self._total is not None)
         number = len(self._expected)
         self.expected.setText(f"应报名单（{number}）…" if number else "应报名单…")
         if self._total is None or not self._members:
@@ -202,13 +225,8 @@ class UnitsPanel(AcrossPanel):
                 else "请在左边勾选成员单位。"
             )
             return
-        result = check_rollup(
-            self._total,
-            self._members,
-            self.complete.isChecked(),
-            strict=self.strict.isChecked(),
-            expected=self._expected,
-        )
+        result = self._result()
+        assert result is not None
         name = report_name(self._total)
         self._show_findings(result.findings, [name] * len(result.findings))
         holds = sum(t.holds for t in result.checked.values())
@@ -216,6 +234,10 @@ class UnitsPanel(AcrossPanel):
         count = len(result.findings)
         tail = f"下列 {count} 条请核实。" if count else "没有发现问题。"
         self.said.setText(f"{said}，{tail}")
+
+    def _export_opinion(self) -> None:
+        if self._total is not None:
+            self._window.export_opinion(self._total)
 
     # -- what a finding is about --------------------------------------------------------------
 

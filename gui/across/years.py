@@ -74,11 +74,15 @@ class YearsPanel(AcrossPanel):
 
     # -- checking -----------------------------------------------------------------------------
 
+    def result(self) -> SeriesResult:
+        """Of the reports that are open now, with the names that the auditor says are one body's."""
+        return audit_series(self.cases(), self._same, self.policy)
+
     def _check(self) -> None:
         cases = self.cases()
         offers = offered_names([c for c in cases if c.sheet.title.unit])
         self._same &= {o.names for o in offers}
-        self._result = audit_series(cases, self._same)
+        self._result = self.result()
         self._fill_series(cases, offers)
         findings = self._result.findings
         self._show_findings(findings, [_about(f) for f in findings])

@@ -48,6 +48,7 @@ class FindingsTree(QTreeView):
         self.setAlternatingRowColors(True)
         self.setExpandsOnDoubleClick(False)  # a double click on a rule shows its page
         self.setAcceptDrops(False)
+        self.setWordWrap(True)
         # light, so that signs and colours of a selected row can still be seen
         self.setStyleSheet(
             "QTreeView { selection-background-color: #cfe0f3; selection-color: black;"
@@ -71,6 +72,12 @@ class FindingsTree(QTreeView):
     def fit_rows(self) -> None:
         """The column may have another width soon."""
         self._due.start()
+
+    def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        """The arrow beside the first line of a tall row, as sign and words are."""
+        line = QRect(rect)
+        line.setHeight(min(rect.height(), self.fontMetrics().height() + _ROOM))
+        super().drawBranches(painter, line, index)
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:

@@ -8,16 +8,32 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import docx
+import openpyxl
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QDockWidget, QInputDialog, QTreeWidgetItem, QWidget
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QFileDialog,
+    QInputDialog,
+    QMenu,
+    QMessageBox,
+    QToolButton,
+    QTreeWidgetItem,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
+from core.store import StoreError
+from core.verdicts import VerdictKind
 from gui.across.panel import AcrossPanel, PlaceItem
 from gui.across.units import UnitsPanel
 from gui.across.years import YearsPanel
+from gui.findings import verdicts
 from gui.main_window import MainWindow
+from gui.theme import QUIET
 from tests.generator.prose import Place
 from tests.generator.report import GeneratedReport, generate
 from tests.gui import reports
@@ -201,10 +217,21 @@ def test_one_year_alone_says_what_is_missing(
     qtbot.waitUntil(lambda: found.list.rowCount() == 0)
 
 
-def test_the_messages_can_be_copied(of_years: YearsPanel) -> None:
-    of_years.list.actions()[0].trigger()
-    copied = QGuiApplication.clipboard().text().splitlines()
-    assert copied == [f.message for f in of_years._findings]
+def menu_of(panel: AcrossPanel, row: int, monkeypatch: pytest.MonkeyPatch) -> dict[str, QAction]:
+    """The context menu of a row, by its texts."""
+    shown: list[QMenu] = []
+    monkeypatch.setattr(QMenu, "popup", lambda menu, *_: shown.append(menu))
+    item = panel.list.item(row, 3)
+    panel.list.customContextMenuRequested.emit(panel.list.visualItemRect(item).center())
+    return {a.text().partition("\t")[0]: a for a in shown[-1].actions()}
+
+
+def test_the_messages_can_be_copied(of_years: YearsPanel, monkeypatch: pytest.MonkeyPatch) -> None:
+    messages = [f.message for f in of_years._findings]
+    menu_of(of_years, 1, monkeypatch)["复制列出的全部"].trigger()
+    assert QGuiApplication.clipboard().text().splitlines() == messages
+    menu_of(of_years, 1, monkeypatch)["复制这一条"].trigger()
+    assert QGuiApplication.clipboard().text() == messages[1]
 
 
 def test_last_years_report_is_known_to_the_suggestions(
@@ -320,6 +347,153 @@ def test_duplicates_count_once(
     assert "只计一份" in of_units.list.item(row, 3).text()
     assert of_units.said.text().startswith("4 个成员单位")
     assert all(isinstance(item, PlaceItem) for item in items(of_units))
+
+
+# -- verdicts --------------------------------------------------------------------------------------
+
+
+def marks(panel: AcrossPanel) -> list[str]:
+    return [panel.list.item(row, 4).text() for row in range(panel.list.rowCount())]
+
+
+def test_a_verdict_is_given_with_the_keys_and_is_there_again(
+    window: MainWindow, of_years: YearsPanel, open_files: Open, years: list[Path], qtbot: QtBot
+) -> None:
+    assert of_years.list.isColumnHidden(4)
+    row = choose(of_years, "XY-CARRY")
+    of_years.list.setFocus()
+    qtbot.waitUntil(of_years.list.hasFocus)
+    qtbot.keyClick(of_years.list, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    assert marks(of_years)[row] == "○ 不是问题"
+    assert not of_years.list.isColumnHidden(4)
+    assert of_years.list.item(row, 3).foreground().color() == QUIET
+    workspace = window.workspace()
+    assert workspace is not None
+    assert workspace.findings._model.verdicts() == []  # not given on what the report's list shows
+    window.actions_.close_all.trigger()
+    qtbot.waitUntil(lambda: of_years.list.rowCount() == 0)
+    open_files(*reversed(years))
+    of_years.check()
+    row = choose(of_years, "XY-CARRY")
+    assert marks(of_years)[row] == "○ 不是问题"
+    assert sum(map(bool, marks(of_years))) == 1
+    of_years.list.setFocus()
+    qtbot.keyClick(of_years.list, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+    assert of_years.list.isColumnHidden(4)
+    assert of_years.list.item(row, 3).foreground().color() != QUIET
+
+
+def test_a_verdict_from_the_menu(
+    of_units: UnitsPanel, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    of_units.complete.click()
+    row = choose(of_units, "XU-SUM", "新收")
+    monkeypatch.setattr(verdicts, "ask_reason", lambda *_: "口径不同")
+    menu_of(of_units, row, monkeypatch)["有说明…"].trigger()
+    assert marks(of_units)[row] == "※ 已说明：口径不同"
+    assert menu_of(of_units, row, monkeypatch)["有说明…"].isChecked()
+    monkeypatch.setattr(verdicts, "ask_reason", lambda *_: "")  # turned back
+    menu_of(of_units, row, monkeypatch)["有说明…"].trigger()
+    assert marks(of_units)[row] == "※ 已说明：口径不同"
+    of_units.check()
+    assert marks(of_units)[row] == "※ 已说明：口径不同"
+
+
+def test_a_verdict_that_can_not_be_kept_is_not_given(
+    of_years: YearsPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise StoreError("数据文件读写失败。")
+
+    choose(of_years, "XY-CARRY")
+    finding = of_years.current
+    assert finding is not None
+    session = of_years._session(finding)
+    assert session is not None
+    monkeypatch.setattr(session.verdict_of, "set", fail)
+    warned: list[str] = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda *a: warned.append(a[2]))
+    of_years.judge(VerdictKind.CONFIRMED)
+    assert warned == ["数据文件读写失败。标记没有改动。"]
+    assert of_years.list.isColumnHidden(4)
+
+
+def test_the_keys_are_for_the_list_the_auditor_works_in(
+    window: MainWindow, of_years: YearsPanel, qtbot: QtBot
+) -> None:
+    workspace = window.workspace()
+    assert workspace is not None
+    workspace.session.edit({RECEIVED: "987654"})
+    workspace.step_finding(True)
+    workspace.findings.view.setFocus()
+    qtbot.waitUntil(workspace.findings.view.hasFocus)
+    window.actions_.confirm.trigger()
+    assert [v.kind for v in workspace.findings._model.verdicts()] == [VerdictKind.CONFIRMED]
+    assert of_years.list.isColumnHidden(4)
+
+
+# -- exports ---------------------------------------------------------------------------------------
+
+
+def rows_of(book: Path, sheet: str) -> list[list[object]]:
+    return [[c.value for c in row] for row in openpyxl.load_workbook(book)[sheet].iter_rows()]
+
+
+def test_the_workbook_has_the_years_with_their_verdicts(
+    window: MainWindow, of_years: YearsPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(of_years, "XY-CARRY")
+    message = of_years.list.item(of_years.list.currentRow(), 3).text()
+    of_years.judge(VerdictKind.CONFIRMED)
+    target = tmp_path / "结果.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    button = next(b for b in of_years.findChildren(QToolButton) if b.text() == "导出核对结果…")
+    button.click()
+    head, *rows = rows_of(target, "跨年")
+    assert len(rows) == of_years.list.rowCount()
+    (told,) = [r for r in rows if message in r]
+    assert told[head.index("认定")] == "属实"
+    assert openpyxl.load_workbook(target).sheetnames == ["汇总", "发现", "数据", "跨年"]
+
+
+def test_years_are_exported_without_their_panel(
+    window: MainWindow, open_files: Open, years: list[Path], tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    open_files(*years[:2])
+    target = tmp_path / "结果.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    window.actions_.export_findings.trigger()
+    assert any("XY-CARRY" in row for row in rows_of(target, "跨年"))
+
+
+def test_the_rollup_is_in_the_workbook_and_in_its_opinion(
+    window: MainWindow, of_units: UnitsPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_units.complete.click()
+    row = choose(of_units, "XU-SUM", "新收")
+    judged, kept = (of_units.list.item(r, 3).text() for r in (row, row + 1))
+    of_units.judge(VerdictKind.NOT_A_FAULT)
+    target = tmp_path / "结果.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    window.actions_.export_findings.trigger()
+    (told,) = [r for r in rows_of(target, "汇总发现") if judged in r]
+    assert "不是问题" in told
+    assert len(rows_of(target, "汇总核对")) > 100
+    # a member is in view, the opinion is the 汇总's
+    member = of_units.members.item(0).data(Qt.ItemDataRole.UserRole)
+    window.show_place(member)
+    target = tmp_path / "意见.docx"
+    of_units.opinion.click()
+    lines = [p.text for p in docx.Document(str(target)).paragraphs]
+    assert "《清禾县人民政府2023年政府信息公开工作年度报告》" in lines
+    assert any("与各成员单位的报告核对" in line for line in lines)
+    assert any(kept in line for line in lines)
+    assert not any(judged in line for line in lines)
+    target = tmp_path / "成员.docx"
+    window.actions_.export_opinion.trigger()
+    lines = [p.text for p in docx.Document(str(target)).paragraphs]
+    assert not any("与各成员单位的报告核对" in line for line in lines)
 
 
 def test_no_reports_no_check(window: MainWindow) -> None:

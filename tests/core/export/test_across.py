@@ -56,8 +56,8 @@ def test_a_finding_across_years(result):
 
 
 def test_the_sheet_of_findings(result):
-    data = workbook_bytes([], {"历年": findings_frame([(f, VERDICT) for f in result.findings])})
-    head, row = sheet(data, "历年")
+    data = workbook_bytes([], {"跨年": findings_frame([(f, VERDICT) for f in result.findings])})
+    head, row = sheet(data, "跨年")
     assert dict(zip(head, row, strict=True)) == {
         "单位": "清禾县", "年度": "2023—2024", "规则": "XY-CARRY", "程度": "错误", "结论": "不符",
         "说明": result.findings[0].message, "左边": 118, "右边": 121, "差": -3, "认定": "已说明",
@@ -132,7 +132,7 @@ def test_the_command_line_compares_years(tmp_path, capsys):
     assert [f["rule"] for f in data["series"]["findings"] if f["severity"] == "error"] == [
         "XY-CARRY"
     ]
-    assert any(row[2] == "XY-CARRY" for row in sheet(book.read_bytes(), "历年"))
+    assert any(row[2] == "XY-CARRY" for row in sheet(book.read_bytes(), "跨年"))
     capsys.readouterr()
     assert main(["audit", str(tmp_path)]) == 1
     assert "× 错误 XY-CARRY 安坪县：" in capsys.readouterr().out
