@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import traceback
@@ -12,8 +13,9 @@ from types import TracebackType
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-__all__ = ["FaultHandler", "note_down"]
+__all__ = ["FAULT_IN_SMOKE", "FaultHandler", "note_down"]
 
+FAULT_IN_SMOKE = 3  # exit code
 _LOG_LIMIT = 1_000_000  # bytes
 
 
@@ -52,6 +54,9 @@ class FaultHandler(QObject):
             return
         self._seen.add(details)
         log = note_down(details)
+        if os.environ.get("GOUJI_SMOKE"):  # nobody is there to press a button
+            QApplication.exit(FAULT_IN_SMOKE)
+            return
         self._showing = True
         try:
             box = QMessageBox(QApplication.activeWindow())

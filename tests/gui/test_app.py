@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from gui.faults import FaultHandler
+from gui.faults import FAULT_IN_SMOKE, FaultHandler
 from tests.gui import reports
 
 ROOT = Path(__file__).parents[2]
@@ -85,6 +85,24 @@ def test_audit_goes_to_the_command_line(tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     assert json.loads(done.stdout)["reports"][0]["format"] == "F2021"
+
+
+def test_a_fault_ends_the_self_test(
+    qapp: QApplication,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    codes: list[int] = []
+    monkeypatch.setenv("GOUJI_SMOKE", "anywhere.json")
+    monkeypatch.setattr(QApplication, "exit", codes.append)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    handler = FaultHandler()
+    handler.handle(
+        ValueError, ValueError("something"), None
+    )  # opens no dialog: that would fail here
+    assert codes == [FAULT_IN_SMOKE]
+    assert "ValueError: something" in capsys.readouterr().err
 
 
 def test_a_fault_is_shown_once_and_the_program_lives(
