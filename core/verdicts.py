@@ -101,8 +101,10 @@ _COUNTERS = re.compile(r"(?:浏览|点击|阅读|访问)(?:次数|量|数)?[:：
 
 def report_identity(case: Case) -> ReportIdentity:
     """Reads the file; ask right after it was opened."""
+    part = case.document.part
+    which = f"#{part.number}" if part is not None else ""
     try:
-        file = "f" + hashlib.sha256(case.path.read_bytes()).hexdigest()
+        file = "f" + hashlib.sha256(case.path.read_bytes()).hexdigest() + which
     except OSError:
         file = ""
     return ReportIdentity(file, "t" + _digest(_texts(case.document)))

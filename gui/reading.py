@@ -45,7 +45,7 @@ def _serve(connection: Connection) -> None:
     if sys.stdout is None:  # a windowed program on Windows has none; libraries print all the same
         sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     from core.case import Case
-    from core.readers import Unreadable
+    from core.readers import Unreadable, read
     from core.readers.progress import Progress, reporting_to
 
     def tell(progress: Progress) -> None:
@@ -60,7 +60,9 @@ def _serve(connection: Connection) -> None:
             # also recognised and checked here: what is no report is refused; but a Case does not
             # travel, so the parent makes its own of the Document
             with reporting_to(tell):
-                answer: tuple[str, object] = ("document", Case.open(path).document)
+                document = read(path)
+                Case.of_document(document)
+                answer: tuple[str, object] = ("document", document)
         except Unreadable as error:
             answer = ("unreadable", str(error))
         except BaseException:

@@ -64,7 +64,7 @@ class Loader(QThread):
     progress = Signal(int, int, object)
     #: the path (Path) being read, and how far that is: 识别第3页（共12页）
     page_progress = Signal(object, str)
-    #: path (Path), case (core.case.Case)
+    #: path (Path), case (core.case.Case); once for every report of a file that holds several
     opened = Signal(object, object)
     #: path (Path), a sentence for the auditor, a traceback or ""
     failed = Signal(object, str, str)
@@ -119,6 +119,7 @@ class Loader(QThread):
 
     def _work(self, batch: list[Path]) -> None:
         from core.case import Case  # takes a while the first time
+        from core.parts import split
 
         waiting = self._expanded(batch)
         done = 0
@@ -134,7 +135,7 @@ class Loader(QThread):
                     lambda: self._cancelling,
                     partial(self.page_progress.emit, path),
                 )
-                case = Case(document, self.rulebook)
+                cases = [Case(part, self.rulebook) for part in split(document)]
             except Cancelled:
                 waiting.insert(0, path)
                 continue
@@ -143,7 +144,8 @@ class Loader(QThread):
             except Exception:
                 self.failed.emit(path, "核对这份报告时程序出错。", traceback.format_exc())
             else:
-                self.opened.emit(path, case)
+                for case in cases:
+                    self.opened.emit(path, case)
             done += 1
             # more may have been dropped meanwhile: they join the count
             while not self._inbox.empty():

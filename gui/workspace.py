@@ -108,7 +108,7 @@ class Workspace(QWidget):
         side = QWidget(self)
         head = QHBoxLayout()
         head.setContentsMargins(8, 2, 4, 2)
-        name = QLabel(self.session.path.name)
+        name = QLabel(self.session.case.name)
         name.setToolTip(str(self.session.path))
         name.setMinimumWidth(40)
         status = QLabel(self.viewer.status())

@@ -3,6 +3,7 @@ anything else in the official form."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,12 @@ def corrected_docx(case: Case) -> MadeDocx:
     if case.document.kind == "docx":
         from core.export.corrected import corrected_package
 
-        return corrected_package(case)
+        made = corrected_package(case)
+        part = case.document.part
+        if part is None or not made.placed:
+            return made
+        note = f"原文件里有{part.of}份报告，导出的是整个文件，其中只有第{part.number}份报告的更正。"
+        return replace(made, notes=(*made.notes, note))
     from core.export.official import official_docx
 
     return official_docx(case)

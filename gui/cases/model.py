@@ -39,12 +39,13 @@ class EntryState(IntEnum):
 @dataclass(eq=False)
 class OpenReport:
     """One line of the list. `message` is the sentence why a file could not be read, or, while it is
-    being read, how far that is."""
+    being read, how far that is. `part` counts the reports of a file that holds several, from 1."""
 
     path: Path
     state: EntryState = EntryState.READING
     session: Session | None = None
     message: str = ""
+    part: int = 1
     identity: str = field(default="", repr=False)
 
     @property
@@ -57,6 +58,11 @@ class OpenReport:
             if title.unit or title.text:
                 return title.unit or title.text
         return self.path.name
+
+    @property
+    def file(self) -> str:
+        """The file's name, and which of its reports this is when it holds several."""
+        return self.session.case.name if self.session is not None else self.path.name
 
 
 def counts(session: Session) -> dict[CellState, int]:
@@ -125,18 +131,22 @@ class CasesModel(QAbstractListModel):
     def entry(self, row: int) -> OpenReport:
         return self._entries[row]
 
-    def find(self, path: Path) -> OpenReport | None:
+    def find(self, path: Path, part: int = 1) -> OpenReport | None:
+        """The entry of a file, or of another than its first report."""
         identity = _identity(path)
-        return next((e for e in self._entries if e.identity == identity), None)
+        return next((e for e in self._entries if (e.identity, e.part) == (identity, part)), None)
 
     def index_of(self, entry: OpenReport) -> QModelIndex:
         return self.index(self._entries.index(entry))
 
-    def add(self, path: Path) -> OpenReport:
+    def add(self, path: Path, part: int = 1) -> OpenReport:
+        """A new entry, at the end; a further report of a file right behind those before it."""
         row = len(self._entries)
+        if part > 1 and (before := self.find(path, part - 1)) is not None:
+            row = self._entries.index(before) + 1
         self.beginInsertRows(QModelIndex(), row, row)
-        entry = OpenReport(path, identity=_identity(path))
-        self._entries.append(entry)
+        entry = OpenReport(path, part=part, identity=_identity(path))
+        self._entries.insert(row, entry)
         self.endInsertRows()
         return entry
 

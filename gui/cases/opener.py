@@ -73,7 +73,15 @@ class Opener(QObject):
             self._cases.set_progress(entry, sentence)
 
     def _on_opened(self, path: Path, case: Case) -> None:
-        entry = self._reading(path)
+        part = case.document.part
+        if part is None or part.number == 1:
+            entry = self._reading(path)
+        elif self._cases.find(path) is None or self._cases.find(path, part.number) is not None:
+            return  # closed while it was read, or still open from an earlier time
+        else:
+            entry = self._cases.add(path, part.number)
+            if part.number == part.of:
+                self.said.emit(f"“{path.name}”里有{part.of}份报告，已在列表中分开列出。")
         if entry is not None:
             self._cases.set_open(entry, self._session(case))
             self.resolved.emit(entry)

@@ -88,7 +88,7 @@ class _Delegate(QStyledItemDelegate):
             painter.restore()
             return
         painter.setPen(QUIET)
-        name = metrics.elidedText(entry.path.name, Qt.TextElideMode.ElideMiddle, line.width())
+        name = metrics.elidedText(entry.file, Qt.TextElideMode.ElideMiddle, line.width())
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft, name)
         line.translate(0, metrics.height() + 1)
         if entry.session is None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from core.case import Case
 from core.document import Document
 from core.formats import Form, official_forms
-from core.readers import Unreadable
+from core.readers import Unreadable, read
 from gui.reading import Cancelled, ReadFailed
 from tests.generator.docx import write_docx
 from tests.generator.html import write_html
@@ -74,6 +74,8 @@ class DirectReader:
         if cancelled():
             raise Cancelled
         try:
-            return Case.open(path).document
+            document = read(path)
+            Case.of_document(document)  # refuses what is none
+            return document
         except Unreadable as error:
             raise ReadFailed(str(error)) from error
