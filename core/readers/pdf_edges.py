@@ -8,6 +8,7 @@ drawn open, are closed.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
@@ -15,9 +16,18 @@ from typing import Any
 from core.readers.pdf_objects import Rule
 from core.readers.pdf_page import Run
 
-__all__ = ["THIN", "TOLERANCE", "BoxTuple", "TooManyRules", "smallest_boxes", "table_boxes"]
+__all__ = [
+    "THIN",
+    "TOLERANCE",
+    "BoxTuple",
+    "TooManyRules",
+    "merged_edges",
+    "smallest_boxes",
+    "table_boxes",
+]
 
 Edge = dict[str, Any]  # pdfplumber's: x0, top, x1, bottom, width, height, orientation
+Stretch = tuple[float, float, float]  # where a line stands, where it begins, where it ends
 BoxTuple = tuple[float, float, float, float]  # x0, top, x1, bottom
 
 #: Lines nearer than this are one line (pdfplumber's default too); in points.
@@ -71,13 +81,12 @@ def _band_boxes(
     # Here and not above: pdfplumber takes a fifth of a second to import.
     from pdfplumber import table as plumber
 
-    def merged(edges: list[Edge]) -> list[Edge]:
-        result: list[Edge] = plumber.merge_edges(edges, TOLERANCE, TOLERANCE, TOLERANCE, TOLERANCE)
-        return result
-
     edges = [
         e
-        for e in merged([_edge(r) for r in rules])
+        for e in merged_edges(
+            [(r.top, r.x0, r.x1) for r in rules if not r.vertical],
+            [(r.x0, r.top, r.bottom) for r in rules if r.vertical],
+        )
         if max(e["x1"] - e["x0"], e["bottom"] - e["top"]) >= TOLERANCE
     ]
     vertical = sum(e["orientation"] == "v" for e in edges)
@@ -86,7 +95,11 @@ def _band_boxes(
     drawn = [(e["x0"], e["top"], e["x1"], e["bottom"]) for e in edges if e["orientation"] == "h"]
     _bridge(edges)
     if added := _missing_sides(edges, runs):
-        edges = merged(edges + added)
+        edges += added
+        edges = merged_edges(
+            [(e["top"], e["x0"], e["x1"]) for e in edges if e["orientation"] == "h"],
+            [(e["x0"], e["top"], e["bottom"]) for e in edges if e["orientation"] == "v"],
+        )
     crossings = plumber.edges_to_intersections(edges, TOLERANCE, TOLERANCE)
     if len(crossings) > MAX_CROSSINGS:
         raise TooManyRules
@@ -96,6 +109,53 @@ def _band_boxes(
     groups += [[box] for box in boxes if box not in used]
     for group in _touching(groups):
         yield group, drawn
+
+
+def merged_edges(horizontal: Sequence[Stretch], vertical: Sequence[Stretch]) -> list[Edge]:
+    """Lines nearly in one place brought together, and those that touch or overlap made one.
+
+    The same as `pdfplumber.table.merge_edges`, to the last bit, without copying every edge several
+    times: Chromium paints each side of each cell. A test holds the two against each other.
+    """
+    return [_edge(Rule(start, at, end, at, False)) for at, start, end in _merged(horizontal)] + [
+        _edge(Rule(at, start, at, end, True)) for at, start, end in _merged(vertical)
+    ]
+
+
+def _merged(stretches: Sequence[Stretch]) -> list[Stretch]:
+    places: dict[
+        float, list[Stretch]
+    ] = {}  # the stretches about each place; near ones share a list
+    cluster: list[Stretch] = []
+    clusters: list[list[Stretch]] = []
+    last = -math.inf
+    for place in sorted({at for at, _, _ in stretches}):
+        if place > last + TOLERANCE:
+            cluster = []
+            clusters.append(cluster)
+        places[place] = cluster
+        last = place
+    for stretch in stretches:
+        places[stretch[0]].append(stretch)
+    by_place: dict[float, list[tuple[float, float]]] = {}
+    for cluster in clusters:
+        average = sum([at for at, _, _ in cluster]) / len(cluster)
+        for at, start, end in cluster:
+            # Not just `average`: rounding may tell two places apart that should be one, and here
+            # nothing is to come out otherwise than from pdfplumber.
+            by_place.setdefault(at + (average - at), []).append((start, end))
+    out: list[Stretch] = []
+    for place in sorted(by_place):
+        first, *others = sorted(by_place[place])
+        start, end = first
+        for other_start, other_end in others:
+            if other_start > end + TOLERANCE:
+                out.append((place, start, end))
+                start, end = other_start, other_end
+            elif other_end > end:
+                end = other_end
+        out.append((place, start, end))
+    return out
 
 
 def smallest_boxes(

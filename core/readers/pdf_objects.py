@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as c
 
+from core.readers.pdf_calls import quick
+
 __all__ = ["Affine", "Objects", "Rule"]
 
 Affine = tuple[float, float, float, float, float, float]  # X = a·x + c·y + e, Y = b·x + d·y + f
@@ -21,6 +23,26 @@ _MAX_FORM_DEPTH = 12
 _MARGIN = 0.16
 _WHITE = 250
 _SAME = 0.3  # how far apart pieces of one line may lie across it, in points
+
+_type_of = quick(c.FPDFPageObj_GetType)
+_clip_of = quick(c.FPDFPageObj_GetClipPath)
+_clip_paths = quick(c.FPDFClipPath_CountPaths)
+_clip_segments = quick(c.FPDFClipPath_CountPathSegments)
+_clip_segment = quick(c.FPDFClipPath_GetPathSegment)
+_point_of = quick(c.FPDFPathSegment_GetPoint)
+_bounds_of = quick(c.FPDFPageObj_GetBounds)
+_stroke_colour = quick(c.FPDFPageObj_GetStrokeColor)
+_fill_colour = quick(c.FPDFPageObj_GetFillColor)
+_draw_mode = quick(c.FPDFPath_GetDrawMode)
+_segment_count = quick(c.FPDFPath_CountSegments)
+_matrix_of = quick(c.FPDFPageObj_GetMatrix)
+_stroke_width = quick(c.FPDFPageObj_GetStrokeWidth)
+_segment_of = quick(c.FPDFPath_GetPathSegment)
+_segment_type = quick(c.FPDFPathSegment_GetType)
+_closes = quick(c.FPDFPathSegment_GetClose)
+_text_object = quick(c.FPDFText_GetTextObject)
+_page_object = quick(c.FPDFPage_GetObject)
+_form_object = quick(c.FPDFFormObj_GetObject)
 
 
 class Rule(NamedTuple):
@@ -56,14 +78,13 @@ class Objects:
 
     def walk(self, page: Any) -> None:
         self._walk(
-            page, c.FPDFPage_CountObjects(page), c.FPDFPage_GetObject, self.to_reading, 0
+            page, c.FPDFPage_CountObjects(page), _page_object, self.to_reading, 0
         )  # fmt: skip
 
     def _walk(self, parent: Any, count: int, get: Any, to_frame: Affine, depth: int) -> None:
-        kind_of = c.FPDFPageObj_GetType
         for i in range(count):
             thing = get(parent, i)
-            kind = kind_of(thing)
+            kind = _type_of(thing)
             if kind == 1:  # FPDF_PAGEOBJ_TEXT, by far the most frequent
                 self.text_objects += 1
             elif kind == 2:  # FPDF_PAGEOBJ_PATH
@@ -74,10 +95,10 @@ class Objects:
             elif (
                 kind == 5  # FPDF_PAGEOBJ_FORM
                 and depth < _MAX_FORM_DEPTH
-                and c.FPDFPageObj_GetMatrix(thing, self._matrix_ref)
+                and _matrix_of(thing, self._matrix_ref)
             ):
                 self._walk(
-                        thing, c.FPDFFormObj_CountObjects(thing), c.FPDFFormObj_GetObject,
+                        thing, c.FPDFFormObj_CountObjects(thing), _form_object,
                         compose(affine(self._matrix), to_frame), depth + 1,
                     )  # fmt: skip
 
@@ -86,7 +107,7 @@ class Objects:
         the neighbouring pages' text in the margins and clip it off (Qt does)."""
         if self._in_text_area(y, y):
             return True
-        thing = c.FPDFText_GetTextObject(text_page, index)
+        thing = _text_object(text_page, index)
         clip = self._clip(thing, self.to_reading) if thing else None
         return clip is None or clip[1] - 1 <= y <= clip[3] + 1
 
@@ -95,8 +116,8 @@ class Objects:
 
     def _clip(self, thing: Any, to_frame: Affine) -> tuple[float, float, float, float] | None:
         """The box to which an object is clipped."""
-        clip = c.FPDFPageObj_GetClipPath(thing)
-        count = c.FPDFClipPath_CountPaths(clip) if clip else -1
+        clip = _clip_of(thing)
+        count = _clip_paths(clip) if clip else -1
         if count <= 0:
             return None
         a, b, cc, d, e, f = to_frame
@@ -105,9 +126,9 @@ class Objects:
         for path in range(count):
             xs: list[float] = []
             ys: list[float] = []
-            for i in range(c.FPDFClipPath_CountPathSegments(clip, path)):
-                segment = c.FPDFClipPath_GetPathSegment(clip, path, i)
-                if segment and c.FPDFPathSegment_GetPoint(segment, px, py):
+            for i in range(_clip_segments(clip, path)):
+                segment = _clip_segment(clip, path, i)
+                if segment and _point_of(segment, px, py):
                     x, y = self._f[0].value, self._f[1].value
                     xs.append(a * x + cc * y + e)
                     ys.append(b * x + d * y + f)
@@ -122,12 +143,12 @@ class Objects:
     def count_invisible(self, page: Any) -> None:
         """Count the text painted invisibly, as recognition software lays it over a scan."""
         for i in range(c.FPDFPage_CountObjects(page)):
-            thing = c.FPDFPage_GetObject(page, i)
-            if c.FPDFPageObj_GetType(thing) == 1 and c.FPDFTextObj_GetTextRenderMode(thing) == 3:
+            thing = _page_object(page, i)
+            if _type_of(thing) == 1 and c.FPDFTextObj_GetTextRenderMode(thing) == 3:
                 self.invisible_text += 1
 
     def _bounds(self, thing: Any, to_frame: Affine) -> tuple[float, float, float, float] | None:
-        if not c.FPDFPageObj_GetBounds(thing, *self._f_refs):
+        if not _bounds_of(thing, *self._f_refs):
             return None
         left, low, right, high = (v.value for v in self._f)
         a, b, cc, d, e, f = to_frame
@@ -158,17 +179,15 @@ class Objects:
         return alpha > 10, red >= _WHITE and green >= _WHITE and blue >= _WHITE
 
     def _path(self, thing: Any, to_frame: Affine) -> None:
-        if not c.FPDFPath_GetDrawMode(thing, self._fill_ref, self._stroke_ref):
+        if not _draw_mode(thing, self._fill_ref, self._stroke_ref):
             return
         filled, stroked = self._fill.value != 0, self._stroke.value != 0
         if not filled and not stroked:
             return
-        seen, white = self._colour(
-            c.FPDFPageObj_GetStrokeColor if stroked else c.FPDFPageObj_GetFillColor, thing
-        )
+        seen, white = self._colour(_stroke_colour if stroked else _fill_colour, thing)
         if not seen:
             return
-        segments = c.FPDFPath_CountSegments(thing)
+        segments = _segment_count(thing)
         if segments <= 5 and (segments == 2 or not stroked):
             # A plain line or a plain rectangle: its box says it all.
             if (box := self._bounds(thing, to_frame)) is None:
@@ -193,36 +212,37 @@ class Objects:
         one line at once: a dotted table has thousands."""
         if x1 < 0 or bottom < 0 or x0 > self.width or top > self.height:
             return
-        last = self.rules[-1] if self.rules else None
+        width, height = x1 - x0, bottom - top
         x, y = (x0 + x1) / 2, (top + bottom) / 2
-        is_dot = max(x1 - x0, bottom - top) <= RULE_WIDTH
-        if last is not None and last.strong == strong:
-            last_is_dot = max(last.x1 - last.x0, last.bottom - last.top) <= RULE_WIDTH
-            middle = (last.x0 + last.x1) / 2
-            if (
-                (last.vertical or last_is_dot)
-                and (is_dot or bottom - top > x1 - x0)
-                and abs(x - middle) < _SAME
-                and top <= last.bottom + RULE_WIDTH
-                and bottom >= last.top - RULE_WIDTH
+        if self.rules:
+            last_x0, last_top, last_x1, last_bottom, vertical, last_strong = self.rules[-1]
+            is_dot = width <= RULE_WIDTH and height <= RULE_WIDTH
+            last_is_dot = last_x1 - last_x0 <= RULE_WIDTH and last_bottom - last_top <= RULE_WIDTH
+            if last_strong != strong:
+                pass
+            elif (
+                (vertical or last_is_dot)
+                and (is_dot or height > width)
+                and abs(x - (last_x0 + last_x1) / 2) < _SAME
+                and top <= last_bottom + RULE_WIDTH
+                and bottom >= last_top - RULE_WIDTH
             ):
+                x = (last_x0 + last_x1) / 2
                 self.rules[-1] = Rule(
-                    middle, min(last.top, top), middle, max(last.bottom, bottom), True, strong
+                    x, min(last_top, top), x, max(last_bottom, bottom), True, strong
                 )
                 return
-            height = (last.top + last.bottom) / 2
-            if (
-                (not last.vertical or last_is_dot)
-                and (is_dot or x1 - x0 >= bottom - top)
-                and abs(y - height) < _SAME
-                and x0 <= last.x1 + RULE_WIDTH
-                and x1 >= last.x0 - RULE_WIDTH
+            elif (
+                (not vertical or last_is_dot)
+                and (is_dot or width >= height)
+                and abs(y - (last_top + last_bottom) / 2) < _SAME
+                and x0 <= last_x1 + RULE_WIDTH
+                and x1 >= last_x0 - RULE_WIDTH
             ):
-                self.rules[-1] = Rule(
-                    min(last.x0, x0), height, max(last.x1, x1), height, False, strong
-                )
+                y = (last_top + last_bottom) / 2
+                self.rules[-1] = Rule(min(last_x0, x0), y, max(last_x1, x1), y, False, strong)
                 return
-        if x1 - x0 >= bottom - top:
+        if width >= height:
             self.rules.append(Rule(max(x0, 0), y, min(x1, self.width), y, False, strong))
         else:
             self.rules.append(Rule(x, max(top, 0), x, min(bottom, self.height), True, strong))
@@ -236,29 +256,29 @@ class Objects:
     def _segments(
         self, thing: Any, count: int, stroked: bool, filled: bool, white: bool, to_frame: Affine
     ) -> None:
-        if not c.FPDFPageObj_GetMatrix(thing, self._matrix_ref):
+        if not _matrix_of(thing, self._matrix_ref):
             return
         a, b, cc, d, e, f = matrix = compose(affine(self._matrix), to_frame)
         thickness = 0.0
-        if stroked and c.FPDFPageObj_GetStrokeWidth(thing, self._f_refs[0]):
+        if stroked and _stroke_width(thing, self._f_refs[0]):
             thickness = self._f[0].value * (hypot(matrix[0], matrix[1]) or 1.0)
         px, py = self._f_refs[:2]
         subpaths: list[list[tuple[float, float]]] = []
         curved: list[bool] = []
         for i in range(count):
-            segment = c.FPDFPath_GetPathSegment(thing, i)
-            if not segment or not c.FPDFPathSegment_GetPoint(segment, px, py):
+            segment = _segment_of(thing, i)
+            if not segment or not _point_of(segment, px, py):
                 continue
             x, y = self._f[0].value, self._f[1].value
             point = (a * x + cc * y + e, b * x + d * y + f)
-            kind = c.FPDFPathSegment_GetType(segment)
+            kind = _segment_type(segment)
             if kind == 2 or not subpaths:  # FPDF_SEGMENT_MOVETO
                 subpaths.append([point])
                 curved.append(False)
             else:
                 subpaths[-1].append(point)
                 curved[-1] |= kind == 1  # FPDF_SEGMENT_BEZIERTO
-            if c.FPDFPathSegment_GetClose(segment) and subpaths[-1][0] != point:
+            if _closes(segment) and subpaths[-1][0] != point:
                 subpaths[-1].append(subpaths[-1][0])
         # Two outlines filled with a hole between them are a frame: Chromium draws borders so.
         frame_like = filled and not stroked and len(subpaths) > 1

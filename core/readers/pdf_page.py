@@ -21,6 +21,7 @@ from typing import Any
 import pypdfium2.raw as c
 
 from core.document import Box, Reading
+from core.readers.pdf_calls import characters, quick
 from core.readers.pdf_chars import UNIFIED
 from core.readers.pdf_objects import Affine, Objects, Rule
 
@@ -33,6 +34,8 @@ UNMAPPED = "\ufffd"
 _SPACE = (0.1, 0.6, 0.8)
 _NO_SPACE = (0.4, 1.2, 1.2)
 _BOLD = re.compile(r"bold|black|heavy|hei|xbs|dbs|biaosong|黑|标宋", re.IGNORECASE)
+
+_origin = quick(c.FPDFText_GetCharOrigin)
 
 
 class Run:
@@ -232,60 +235,61 @@ def _is_slanted(text_page: Any, index: int) -> bool:
 
 def _read_text(text_page: Any, count: int, content: PageContent) -> None:
     a, b, cc, d, e, f = content.frame.to_reading
-    width, height = content.frame.width, content.frame.height
-    unicode_of, box_of = c.FPDFText_GetUnicode, c.FPDFText_GetLooseCharBox
-    origin_of, is_unmapped = c.FPDFText_GetCharOrigin, c.FPDFText_HasUnicodeMapError
-    rect, ox, oy = c.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    rect_ref, ox_ref, oy_ref = ctypes.byref(rect), ctypes.byref(ox), ctypes.byref(oy)
+    upright = content.frame.to_reading[:4] == (1, 0, 0, -1)
+    width, lowest = content.frame.width, content.frame.height * 1.05
+    ox, oy = ctypes.c_double(), ctypes.c_double()
+    ox_ref, oy_ref = ctypes.byref(ox), ctypes.byref(oy)
 
     runs = content.runs
     x0s: list[float] = []  # the current run's lists
     x1s: list[float] = []
     chars: list[str] = []
     end = baseline = em = y = 0.0
-    last_low, upright = -1e9, content.frame.to_reading[:4] == (1, 0, 0, -1)
+    last_low = -1e9
     space = last_wide = False
-    high_surrogate = characters = unmapped = 0
-    for i in range(count):
-        code = unicode_of(text_page, i)
-        readable = not is_unmapped(text_page, i)
-        if readable:
-            if code <= 32 or code == 0xA0 or code == 0x3000 or 0x2000 <= code <= 0x200B:
-                if code != 2:  # PDFium's mark for a hyphen at a line's end
-                    space = True
-                    continue
-                code = 0x2D
-            elif 0xD800 <= code < 0xE000:  # where wchar_t has 16 bits
-                if code < 0xDC00:
-                    high_surrogate = code
-                    continue
-                code = 0x10000 + ((high_surrogate - 0xD800) << 10) + (code - 0xDC00)
-                readable = 0x10000 <= code <= 0x10FFFF
-            elif code == 0xFFFE:
-                code = 0x2D
-            elif code == 0xFFFD or code == 0xFFFF or code > 0x10FFFF:
-                readable = False
-        if not box_of(text_page, i, rect_ref):
-            continue
-        left, right, low, high = rect.left, rect.right, rect.bottom, rect.top
-        if upright and low == last_low and y == baseline:
-            pass  # same font, same line: the baseline needs no asking
-        elif origin_of(text_page, i, ox_ref, oy_ref):
-            y = b * ox.value + d * oy.value + f
+    high_surrogate = seen = 0
+    for i, code, unmapped, has_box, (left, high, right, low) in characters(text_page, count):
+        if unmapped:
+            char = UNMAPPED
+        elif 0x4E00 <= code < 0xA000:
+            char = chr(code)
+        elif code <= 32 or code == 0xA0 or code == 0x3000 or 0x2000 <= code <= 0x200B:
+            if code != 2:  # PDFium's mark for a hyphen at a line's end
+                space = True
+                continue
+            code, char = 0x2D, "-"
+        elif 0xD800 <= code < 0xE000:  # where wchar_t has 16 bits
+            if code < 0xDC00:
+                high_surrogate = code
+                continue
+            code += 0x10000 - 0xDC00 + ((high_surrogate - 0xD800) << 10)
+            char = chr(code) if 0x10000 <= code <= 0x10FFFF else UNMAPPED
+        elif code == 0xFFFE:
+            code, char = 0x2D, "-"
+        elif code == 0xFFFD or code == 0xFFFF or code > 0x10FFFF:
+            char = UNMAPPED
         else:
+            char = UNIFIED.get(code) or chr(code)
+        if not has_box:
             continue
-        last_low = low
-        x0, x1 = a * left + cc * low + e, a * right + cc * high + e
+        if upright:
+            # In the same font on the same line the baseline needs no asking.
+            if low != last_low or y != baseline:
+                if not _origin(text_page, i, ox_ref, oy_ref):
+                    continue
+                y = f - oy.value
+                last_low = low
+            x0, x1 = left + e, right + e
+        else:
+            if not _origin(text_page, i, ox_ref, oy_ref):
+                continue
+            y = b * ox.value + d * oy.value + f
+            x0, x1 = a * left + cc * low + e, a * right + cc * high + e
         if x0 > x1:
             x0, x1 = x1, x0
-        if x1 < 0 or x0 > width or y < 0 or y > height * 1.05:
+        if x1 < 0 or x0 > width or y < 0 or y > lowest:
             continue  # outside of the crop box: nobody sees it
-        characters += 1
-        if readable:
-            char = UNIFIED.get(code) or chr(code)
-        else:
-            char = UNMAPPED
-            unmapped += 1
+        seen += 1
         w = x1 - x0
         wide = code >= 0x2E80
         if wide:
@@ -297,28 +301,32 @@ def _read_text(text_page: Any, count: int, content: PageContent) -> None:
 
         gap = x0 - end
         limit = em if em > size else size
-        if chars and x1 == end and x0 == x0s[-1] and y == baseline and not char.isdigit():
-            chars[-1] += char  # one glyph that stands for several characters
-            continue
-        if chars and -0.3 * limit < y - baseline < 0.3 * limit and -0.5 * limit < gap < 1.5 * limit:
-            if (
-                gap > 0.1 * limit
-                and gap > (_SPACE if space else _NO_SPACE)[wide + last_wide] * limit
-            ):
-                char = " " + char
-            x0s.append(x0)
-            x1s.append(x1)
-            chars.append(char)
-            if size > em:
-                em = runs[-1].em = size
-        else:
-            run = Run(i, y)
-            run.em = em = size
-            x0s, x1s, chars = run.x0, run.x1, run.chars
-            x0s.append(x0)
-            x1s.append(x1)
-            chars.append(char)
-            runs.append(run)
-            baseline = y
+        if chars:
+            if x1 == end and x0 == x0s[-1] and y == baseline and not char.isdigit():
+                chars[-1] += char  # one glyph that stands for several characters
+                continue
+            nearby = 0.3 * limit
+            if -nearby < y - baseline < nearby and -0.5 * limit < gap < 1.5 * limit:
+                if (
+                    gap > 0.1 * limit
+                    and gap > (_SPACE if space else _NO_SPACE)[wide + last_wide] * limit
+                ):
+                    char = " " + char
+                x0s.append(x0)
+                x1s.append(x1)
+                chars.append(char)
+                if size > em:
+                    em = runs[-1].em = size
+                end, last_wide, space = x1, wide, False
+                continue
+        run = Run(i, y)
+        run.em = em = size
+        x0s, x1s, chars = run.x0, run.x1, run.chars
+        x0s.append(x0)
+        x1s.append(x1)
+        chars.append(char)
+        runs.append(run)
+        baseline = y
         end, last_wide, space = x1, wide, False
-    content.characters, content.unmapped = characters, unmapped
+    content.characters = seen
+    content.unmapped = sum(char.count(UNMAPPED) for run in runs for char in run.chars)
