@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from posixpath import basename
 
 from lxml import etree
 
+from core import scan
 from core.document import (
     Attachment,
     Block,
@@ -26,6 +28,7 @@ from core.document import (
 )
 from core.readers.docx_grid import grid
 from core.readers.docx_styles import Styles, list_of, number, switch, val
+from core.readers.embedded import PictureTables
 from core.readers.errors import Unreadable
 from core.readers.numbering import Numbering, W
 from core.readers.ooxml import DAMAGED, Package, Relationship
@@ -65,6 +68,8 @@ _SIGNS = {
     W + "softHyphen": "",
     W + "ptab": "\t",
 }
+# A document of less text than this, with pictures of the size of pages, is a scan put into Word.
+_SHORT = 200
 _TRACKED = (W + "ins", W + "del", W + "moveFrom", W + "moveTo")
 
 
@@ -89,19 +94,30 @@ def parse_docx(path: Path, package: Package) -> Document:
         raise Unreadable(DAMAGED)
     reader = _Reader(body, package, part)
     reader.read()
+    if _says_little(reader.blocks) and (pages := reader.pictures.pages()):
+        from core.readers.pictures import read_pictures
+
+        return read_pictures(path, pages)
+    reader.pictures.insert(reader.blocks, reader.attachments)
     if not reader.blocks:
         raise Unreadable(_nothing_read(reader))
     return Document(
-        path, "docx", tuple(reader.blocks),
-        title=_title(package), attachments=tuple(reader.attachments), notes=tuple(reader.notes),
+        path, "docx", tuple(reader.blocks), title=_title(package),
+        attachments=tuple(reader.attachments), notes=(*reader.notes, *reader.pictures.notes),
     )  # fmt: skip
+
+
+def _says_little(blocks: list[Block]) -> bool:
+    return sum(len(b.text) if isinstance(b, Paragraph) else _SHORT for b in blocks) < _SHORT
 
 
 def _nothing_read(reader: _Reader) -> str:
     if reader.embedded:
         return "文档的正文是嵌进去的网页，读不出来，请用 Word 打开后另存为 docx 再打开。"
     if any(a.kind == "image" for a in reader.attachments):
-        return "文档里只有图片、没有文字，多半是扫描件，本版本还不能识别图片，请索取可编辑的文件。"
+        lacking = scan.missing().removesuffix("。")
+        why = f"；{lacking}" if lacking else "，图片又太小或不完整，认不出来"
+        return f"文档里只有图片、没有文字，多半是扫描件{why}，请索取可编辑的文件。"
     return "文档里没有任何文字，请确认没有选错文件。"
 
 
@@ -118,6 +134,7 @@ class _Said:
     parts: list[str]
     bold: list[bool]  # of the runs that say something
     boxes: list[etree._Element]
+    pictures: list[str]  # names of their parts
     has_image: bool = False
 
     @property
@@ -132,6 +149,8 @@ class _Reader:
         self.attachments: list[Attachment] = []
         self.notes: list[str] = []
         self.embedded = False
+        self.pictures = PictureTables()
+        self._package = package
         self._relationships: dict[str, Relationship] = package.relationships(part)
         of_type = {r.type: r.target for r in self._relationships.values() if not r.external}
         styles = of_type.get("styles")
@@ -182,7 +201,7 @@ class _Reader:
                 self.embedded = True
 
     def _paragraph(self, element: etree._Element) -> None:
-        said = _Said([], [], [])
+        said = _Said([], [], [], [])
         self._gather(element, said)
         text = said.text
         if text.strip():
@@ -192,6 +211,8 @@ class _Reader:
             for line in text.split("\n"):
                 if line.strip():
                     self.blocks.append(Paragraph(line.strip(), anchor, heading))
+        for name in said.pictures:
+            self.pictures.note(name, partial(self._package.read, name), len(self.blocks))
         for box in said.boxes:
             self._walk(box)
 
@@ -306,6 +327,9 @@ class _Reader:
                 if element.tag != W + "object" and key:
                     said.has_image = True
                     self._attach("image", key, name)
+                    relationship = self._relationships.get(str(key))
+                    if relationship is not None and not relationship.external:
+                        said.pictures.append(relationship.target)
 
     def _attach(self, kind: str, key: str | None, name: str) -> None:
         relationship = self._relationships.get(str(key or ""))
@@ -366,7 +390,7 @@ class _Reader:
         for child in container:
             tag = child.tag
             if tag == _P:
-                said = _Said([], [], [])
+                said = _Said([], [], [], [])
                 self._gather(child, said)
                 lines += (self._labels.get(child, "") + said.text).split("\n")
                 has_image = has_image or said.has_image

@@ -7,8 +7,9 @@ spans make, tables that only lay out the page taken apart into what they hold.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -27,6 +28,7 @@ from core.document import (
     Table,
 )
 from core.readers.decode import decode
+from core.readers.embedded import PictureTables, image_source
 from core.readers.errors import Unreadable
 from core.readers.prose import is_prose_layout
 
@@ -67,6 +69,10 @@ MOST_CELLS = 10_000
 """A table of more is no form, and is read as text."""
 
 
+# A page of less text than this, with pictures of the size of pages, is a scan put on the web.
+_SHORT = 200
+
+
 def read_html(path: Path) -> Document:
     """Read an HTML file.
 
@@ -79,8 +85,17 @@ def read_html(path: Path) -> Document:
     return parse_html(path, decoded.text, decoded.notes)
 
 
-def parse_html(path: Path, source: str, notes: tuple[str, ...] = ()) -> Document:
-    """`source` (already decoded) as a Document. Raises Unreadable when nothing is to be read in it."""
+def parse_html(
+    path: Path,
+    source: str,
+    notes: tuple[str, ...] = (),
+    picture: Callable[[str], bytes | None] | None = None,
+) -> Document:
+    """`source` (already decoded) as a Document. `picture` gives the bytes of an `img` by its `src`,
+    None if it has them not; by default they are looked for in the page and beside it.
+
+    Raises Unreadable when nothing is to be read in it."""
+    picture = picture or partial(image_source, path)
     # Deep nesting comes from tags never closed; it must not cut the page off silently. What comes
     # out is walked without recursion.
     parser = lxml_html.HTMLParser(huge_tree=True, no_network=True, remove_blank_text=False)
@@ -93,15 +108,20 @@ def parse_html(path: Path, source: str, notes: tuple[str, ...] = ()) -> Document
         raise Unreadable(
             "网页的标签嵌套得太深，读不完整，请用浏览器打开后复制内容存成文本文件再打开。"
         )
-    page = _Page(root)
+    page = _Page(root, picture)
     page.read()
     seen = sum(map(_length, page.blocks))
     if seen < 100:
         # Some sites hide the article until a script shows it.
-        everything = _Page(root, hidden_too=True)
+        everything = _Page(root, picture, hidden_too=True)
         everything.read()
         if sum(map(_length, everything.blocks)) > 4 * seen:
             page = everything
+    if seen < _SHORT and (pages := page.pictures.pages()):
+        from core.readers.pictures import read_pictures
+
+        return read_pictures(path, pages)
+    page.pictures.insert(page.blocks, page.attachments)
     if not page.blocks:
         if page.attachments:
             raise Unreadable("网页里只有图片或附件、没有文字，请下载其中的报告文件再打开。")
@@ -112,7 +132,7 @@ def parse_html(path: Path, source: str, notes: tuple[str, ...] = ()) -> Document
     return Document(
         path, "html", tuple(page.blocks), html=source,
         title=_tidy(title.text_content()).strip() if title is not None else "",
-        attachments=tuple(page.attachments), notes=notes,
+        attachments=tuple(page.attachments), notes=(*notes, *page.pictures.notes),
     )  # fmt: skip
 
 
@@ -142,8 +162,13 @@ class _Text:
 
 
 class _Page:
-    def __init__(self, root: Any, hidden_too: bool = False) -> None:
+    def __init__(
+        self, root: Any, picture: Callable[[str], bytes | None], hidden_too: bool = False
+    ) -> None:
         self._root = root
+        self._picture = picture
+        self.pictures = PictureTables()
+        self._images = {element: n for n, element in enumerate(root.iter("img"), 1)}
         self._hidden_too = hidden_too
         self.blocks: list[Block] = []
         self.attachments: list[Attachment] = []
@@ -221,6 +246,9 @@ class _Page:
                     text.parts.append("\v")
                 elif tag in ("img", "a"):
                     self._attach(element)
+                    if tag == "img" and self._note_picture(element, text):
+                        self._flush(text, heading > 0)
+                        text = _Text()
                 bold += _is_bold(element)
                 pre += tag == "pre"
                 heading += tag in _HEADINGS
@@ -267,6 +295,15 @@ class _Page:
             self.attachments.append(
                 Attachment("file", name or unquote(href.rsplit("/", 1)[-1]), len(self.blocks))
             )
+
+    def _note_picture(self, element: Any, before: _Text) -> bool:
+        """Note an `img` that may show a table; it stands behind the text `before`."""
+        source = str(element.get("src") or "")
+        if not source or _is_icon(element):
+            return False
+        at = len(self.blocks) + len(before.lines())
+        name = f"图片{self._images[element]}"
+        return self.pictures.note(name, partial(self._picture, source), at)
 
     def _caption(self, table: Any) -> None:
         for caption in table.iterchildren("caption"):

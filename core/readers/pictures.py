@@ -23,7 +23,16 @@ from core.readers.pdfium import PDFIUM_LOCK
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["MAX_FRAMES", "MAX_PIXELS", "pictures_pdf", "read_picture", "read_pictures"]
+__all__ = [
+    "MAX_FRAMES",
+    "MAX_PIXELS",
+    "flat",
+    "guarded",
+    "pictures_pdf",
+    "read_picture",
+    "read_pictures",
+    "within",
+]
 
 #: Most pixels a picture may have: 10,000 × 10,000 and a little. Decoded it takes three bytes each.
 MAX_PIXELS = 110_000_000
@@ -115,7 +124,7 @@ def _add_page(document: Any, frame: _Frame) -> None:
 
 
 @contextmanager
-def _guarded() -> Iterator[None]:
+def guarded() -> Iterator[None]:
     """Whatever Pillow raises over spoilt bytes becomes the sentence for the auditor. Its own warning of
     large pictures is silent: there is a limit here."""
     from PIL import Image, UnidentifiedImageError
@@ -141,23 +150,23 @@ def _wan() -> int:
 def _frames(data: bytes, notes: list[str]) -> Iterator[_Frame]:
     from PIL import Image, ImageSequence
 
-    with _guarded():
+    with guarded():
         image = Image.open(io.BytesIO(data))
         count = getattr(image, "n_frames", 1)
     with image:
         if image.format == "TIFF":
             if count > MAX_FRAMES:
                 raise Unreadable(_MANY.format(count=count, most=MAX_FRAMES))
-            with _guarded():
+            with guarded():
                 sequence = ImageSequence.Iterator(image)
             for _ in range(count):
-                with _guarded():
+                with guarded():
                     frame = _frame(next(sequence), None)
                 yield frame
             return
         if count > 1 and image.format in ("GIF", "WEBP", "PNG"):
             notes.append(_ANIMATED)
-        with _guarded():
+        with guarded():
             frame = _frame(image, data if image.format in ("JPEG", "MPO") else None)
         yield frame
 
@@ -177,23 +186,24 @@ def _frame(image: Image, jpeg: bytes | None) -> _Frame:
         image.load()
         return _Frame(None, jpeg, width, height, dpi, quarters)
     if jpeg is not None:
-        image.draft("RGB" if image.mode != "L" else "L", _within(width, height))
+        image.draft("RGB" if image.mode != "L" else "L", within(width, height))
     image.load()
     upright = ImageOps.exif_transpose(image)
-    upright = _flat(upright)
+    upright = flat(upright)
     if upright.width * upright.height > _KEPT_PIXELS:
-        upright.thumbnail(_within(*upright.size), reducing_gap=2.0)
+        upright.thumbnail(within(*upright.size), reducing_gap=2.0)
     if {upright.width, upright.height} != {width, height}:
         dpi *= max(upright.size) / max(width, height)
     return _Frame(upright, None, upright.width, upright.height, dpi)
 
 
-def _within(width: int, height: int) -> tuple[int, int]:
+def within(width: int, height: int) -> tuple[int, int]:
+    """The size with the same ratio of the sides that has no more pixels than are kept."""
     share = min(1.0, (_KEPT_PIXELS / (width * height)) ** 0.5)
     return max(1, int(width * share)), max(1, int(height * share))
 
 
-def _flat(image: Image) -> Image:
+def flat(image: Image) -> Image:
     """As grey or RGB, on white where it is transparent."""
     from PIL import Image as Pil
 

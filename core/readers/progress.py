@@ -12,15 +12,17 @@ __all__ = ["Progress", "reporting_to", "tell"]
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`what` is done with the `page`-th page (from 1) `of` so many. `str` is what the auditor sees:
-    识别第3页（共12页）."""
+    """`what` is done with the `page`-th page (from 1) `of` so many (0: nobody knows). `str` is what the
+    auditor sees: 识别第3页（共12页）."""
 
     page: int
     of: int
     what: str
+    unit: str = "页"
 
     def __str__(self) -> str:
-        return f"{self.what}第{self.page}页（共{self.of}页）"
+        whole = f"（共{self.of}{self.unit}）" if self.of else ""
+        return f"{self.what}第{self.page}{self.unit}{whole}"
 
 
 _listener: ContextVar[Callable[[Progress], None] | None] = ContextVar("progress", default=None)
@@ -36,8 +38,8 @@ def reporting_to(listener: Callable[[Progress], None]) -> Iterator[None]:
         _listener.reset(token)
 
 
-def tell(page: int, of: int, what: str) -> None:
+def tell(page: int, of: int, what: str, unit: str = "页") -> None:
     """Work on a page begins. Without a listener nothing happens."""
     listener = _listener.get()
     if listener is not None:
-        listener(Progress(page, of, what))
+        listener(Progress(page, of, what, unit))
