@@ -1,4 +1,4 @@
-"""Many files: found in folders, audited in several processes, one result each in the order given.
+"""Many files, audited in several processes, one result each in the order given.
 
 Nothing one file does stops the others: whatever goes wrong with it, a dying process included, becomes
 its one sentence.
@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import re
-import stat
-import unicodedata
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
@@ -27,14 +24,7 @@ if TYPE_CHECKING:
     from core.document import Part
     from core.rulebook import Rulebook
 
-__all__ = ["SUFFIXES", "Audit", "audit", "audit_many", "collect", "default_jobs"]
-
-SUFFIXES = frozenset({
-    ".docx", ".docm", ".dotx", ".pdf", ".html", ".htm", ".shtml", ".xhtml", ".txt",
-    # Not read yet; each gets its sentence, so that no report of a folder is passed over in silence.
-    ".doc", ".wps", ".wpt", ".rtf", ".mht", ".mhtml", ".ofd", ".odt",
-})  # fmt: skip
-"""What a file found in a folder must end with to be taken for a report."""
+__all__ = ["Audit", "audit", "audit_many", "default_jobs"]
 
 _PATIENCE = 0.1  # seconds between two questions whether to stop
 _CRASHED = "读取这个文件时程序意外中断，没有得到结果，其他文件不受影响。请把这个文件发给我们检查。"
@@ -42,7 +32,7 @@ _FAILED = (
     "处理这个文件时程序出错（{error}），没有得到结果，其他文件不受影响。请把这个文件发给我们检查。"
 )
 _MISSING = "找不到这个文件或文件夹，请检查路径。"
-_NO_REPORTS = "文件夹里没有可以核对的报告（docx、pdf、html、txt 文件）。"
+_NO_REPORTS = "文件夹里没有可以核对的报告（Word、PDF、网页、Excel、文本、图片或压缩包）。"
 _LOCKED_FOLDER = "没有权限打开这个文件夹，里面的文件没有核对。"
 
 
@@ -62,75 +52,6 @@ class Audit:
     not_exported: str = ""
     part: Part | None = None
     others: tuple[Audit, ...] = ()
-
-
-# ---------------------------------------------------------------------------------------------------
-# Finding files
-
-
-def collect(paths: Iterable[Path]) -> list[Path]:
-    """The files to audit: those named, and in folders, at any depth, those that may be reports.
-
-    Sorted within a folder the way people count (2 before 10), each file once. Hidden files, Word's
-    `~$` files and the folders in which browsers keep the pictures of a saved page are passed over. A
-    path that leads nowhere and a folder without any report stay in the list as they are, so that
-    :func:`audit` has a sentence for them.
-    """
-    found: dict[str, Path] = {}
-    for path in paths:
-        for file in _below(path) if os.path.isdir(path) else [path]:
-            found.setdefault(os.path.normcase(os.path.realpath(file)), file)
-    return list(found.values())
-
-
-def _below(folder: Path) -> list[Path]:
-    found: list[Path] = []
-    locked: list[Path] = []
-
-    def refused(error: OSError) -> None:
-        locked.append(Path(error.filename) if error.filename else folder)
-
-    for root, folders, names in os.walk(folder, onerror=refused):
-        here = Path(root)
-        pages = {n.rpartition(".")[0] for n in names if n.lower().endswith((".html", ".htm"))}
-        folders[:] = sorted(
-            (f for f in folders if not _is_hidden(here / f) and not _is_of_page(f, pages)),
-            key=_natural,
-        )
-        for name in sorted(names, key=_natural):
-            file = here / name
-            if (
-                file.suffix.lower() in SUFFIXES
-                and not name.startswith("~$")
-                and not _is_hidden(file)
-            ):
-                found.append(file)
-    found.sort(key=lambda f: [_natural(part) for part in f.relative_to(folder).parts])
-    return [*found, *locked] or [folder]
-
-
-def _is_hidden(path: Path) -> bool:
-    if path.name.startswith("."):
-        return True
-    try:
-        attributes = getattr(path.stat(), "st_file_attributes", 0)  # Windows only
-    except OSError:
-        return False
-    return bool(attributes & stat.FILE_ATTRIBUTE_HIDDEN)
-
-
-def _is_of_page(folder: str, pages: set[str]) -> bool:
-    """`年报_files` beside `年报.html`."""
-    return any(folder in (f"{page}_files", f"{page}.files") for page in pages)
-
-
-def _natural(name: str) -> tuple[tuple[int, int, str], ...]:
-    folded = unicodedata.normalize("NFKC", name).casefold()
-    return tuple(
-        (0, int(part), "") if part.isdecimal() else (1, 0, part)
-        for part in re.split(r"(\d+)", folded)
-        if part
-    )
 
 
 # ---------------------------------------------------------------------------------------------------

@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from core.atomic import WriteError, check_target, write_bytes, write_new
-from core.batch import Audit, audit_many, collect
+from core.batch import Audit, audit_many
 from core.export.errors import ExportError
 from core.export.report_json import ReportDict, payload, suggested
+from core.sources import collect, shown
 
 if TYPE_CHECKING:
     from core.export.across import SeriesDict
@@ -79,13 +80,15 @@ class _Run:
         self.quiet = self.json is not None
         self.failed = False  # something could not be written
         self.reports: list[ReportDict] = []
+        self.files: dict[str, Path] = {}  # by what the reports call them
         self.series: SeriesResult | None = None
 
     def run(self) -> int:
         if not self._has_rules():
             return NOT_ALL_READ
         files = collect(self.options.paths)
-        self.sources = [f for f in (*files, *([self.rules] if self.rules else [])) if f.is_file()]
+        named = (*self.options.paths, *([self.rules] if self.rules else []))
+        self.sources = [f for f in (*files, *named) if f.is_file()]
         # An audit of hundreds of files must not end with “this can't be written”.
         if not self._can_write():
             return NOT_ALL_READ
@@ -148,6 +151,8 @@ class _Run:
 
     def _take(self, result: Audit) -> None:
         for each in (result, *result.others):
+            each.report["path"] = shown(each.path)  # other processes know nothing of archives
+            self.files[each.report["path"]] = each.path
             self.reports.append(each.report)
             lines = _summary(each.report, str(each.part or ""))
             if self.docx is not None and each.report["unreadable"] is None:
@@ -170,7 +175,7 @@ class _Run:
             except WriteError as error:
                 problem = str(error)
         self.failed = True
-        _complain(f"{result.path}：{problem}")
+        _complain(f"{shown(result.path)}：{problem}")
         return [f"  没有写出 docx：{problem}"]
 
     def _across_years(self) -> SeriesResult | None:
@@ -187,7 +192,7 @@ class _Run:
         known = {(r["path"], r["title"], r["year"]) for r in wanted}
         for path in dict.fromkeys(r["path"] for r in wanted):
             with contextlib.suppress(Unreadable, OSError):  # it was read a moment ago
-                for case in Case.open_all(Path(path), self.rulebook):
+                for case in Case.open_all(self.files[path], self.rulebook):
                     if (path, case.sheet.title.text, case.sheet.title.year) in known:
                         cases.append(case)
         result = audit_series(cases, policy=self.rulebook.policy if self.rulebook else EVERY_RULE)
@@ -428,7 +433,7 @@ def _parser() -> argparse.ArgumentParser:
     arguments = parser.add_argument_group("参数")
     arguments.add_argument(
         "paths", metavar="PATH", nargs="+", type=Path,
-        help="报告文件，或放报告的文件夹（连同下级文件夹）",
+        help="报告文件、放报告的文件夹（连同下级文件夹），或报告的压缩包（zip）",
     )  # fmt: skip
     options = parser.add_argument_group("选项")
     options.add_argument("-h", "--help", action="help", help="显示这段说明")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 from core.export.report_json import TallyDict
 from core.export.workbook import OUTCOMES, SEVERITIES, plain_text
+from core.sources import shown
 from core.verdicts import Verdict, VerdictDict, verdict_dict
 
 if TYPE_CHECKING:
@@ -79,10 +80,10 @@ def across_dict(finding: AcrossFinding, verdict: Verdict | None = None) -> Acros
         "severity": finding.severity.value,
         "outcome": finding.outcome.value,
         "message": finding.message,
-        "path": str(finding.subject.path),
+        "path": shown(finding.subject.path),
         "unit": title.unit,
         "years": list(dict.fromkeys(years)),
-        "figures": [{"path": str(f.case.path), "address": f.address} for f in finding.figures],
+        "figures": [{"path": shown(f.case.path), "address": f.address} for f in finding.figures],
         "left": _decimal(finding.left),
         "right": _decimal(finding.right),
         "difference": _decimal(finding.difference),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, NotRequired, TypedDict
 
+from core.sources import shown
 from core.verdicts import Verdict, VerdictDict, VerdictOf, verdict_dict
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ def report_dict(case: Case, verdict_of: VerdictOf | None = None) -> ReportDict:
     localisation = localise(case.sheet, case.result, evidence)
     result = localisation.attached(case.result)
     said: ReportDict = {
-        "path": str(case.path),
+        "path": shown(case.path),
         "title": title.text,
         "unit": title.unit,
         "year": title.year,
@@ -171,7 +172,7 @@ def suggested(finding: FindingDict) -> list[str]:
 def unreadable_dict(path: Path, sentence: str) -> ReportDict:
     """A file that could not be read, and why."""
     return {
-        "path": str(path),
+        "path": shown(path),
         "title": "",
         "unit": "",
         "year": None,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from core.document import Document
 from core.readers.contents import (
     Content,
     is_pdf,
-    may_be_report,
     of_bytes,
     of_text,
     of_zip,
@@ -165,14 +165,21 @@ def _read_zip(path: Path, data: bytes) -> tuple[Document, Content]:
 
         return parse_docx(path, package), "docx"
     if kind == "zip":
-        reports = sum(may_be_report(Path(n).name) for n in package.names)
-        raise Unreadable(
-            f"这是压缩包，里面有 {reports} 个文档，请把压缩包本身拖进窗口或从“打开文件”打开，其中的报告会分别读取。"
-            if reports
-            else "这是压缩包，不是 docx 文档，里面也没有能读的报告，请确认没有选错文件。"
-        )
+        raise Unreadable(_of_archive(path))
     content = of_zip(kind)
     return _read_content(path, data, content), content
+
+
+def _of_archive(path: Path) -> str:
+    """Archives are opened by core.sources; one that comes here could not be, or is deep in others."""
+    from core.readers.archive import extract
+
+    with TemporaryDirectory(prefix="gouji-", ignore_cleanup_errors=True) as folder:
+        try:
+            count = len(extract(path, Path(folder)))
+        except Unreadable as error:
+            return str(error)
+    return f"这是压缩包，里面有 {count} 个文件，请解压后打开其中的报告文件。"
 
 
 def _check_file(path: Path) -> None:

@@ -21,14 +21,14 @@ from lxml import etree
 
 from core.readers.errors import Unreadable
 
-__all__ = ["DAMAGED", "MAX_PART_BYTES", "Package", "PackageKind", "Relationship"]
+__all__ = ["DAMAGE", "DAMAGED", "MAX_PART_BYTES", "Package", "PackageKind", "Relationship"]
 
 MAX_PART_BYTES = 32 * 1024 * 1024
 """Most bytes one unpacked part may have. The longest reports seen have some 2 MB."""
 _MAX_DIRECTORY_BYTES = 4 * 1024 * 1024
 _ENCRYPTED = 0x1
 # What zipfile and its decompressors raise on spoilt bytes, unknown methods included.
-_DAMAGE = (
+DAMAGE = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError,
     RuntimeError,
 )  # fmt: skip
@@ -68,7 +68,7 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             self.names = frozenset(self._zip.namelist())
-        except _DAMAGE as error:
+        except DAMAGE as error:
             raise Unreadable(DAMAGED) from error
 
     def read(self, name: str) -> bytes | None:
@@ -84,7 +84,7 @@ class Package:
         try:
             with self._zip.open(info) as part:
                 data = part.read(MAX_PART_BYTES + 1)
-        except _DAMAGE as error:
+        except DAMAGE as error:
             raise Unreadable(DAMAGED) from error
         if len(data) > MAX_PART_BYTES:
             raise Unreadable(_BOMB)

@@ -1,4 +1,4 @@
-"""Files are found the way people count, audited in order, and one file's trouble stays its own."""
+"""Files are audited in order, and one file's trouble stays its own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core import batch
-from core.batch import audit, audit_many, collect, default_jobs
+from core.batch import audit, audit_many, default_jobs
 
 T3 = [
     "{}2024年政府信息公开工作年度报告", "四、政府信息公开行政复议、行政诉讼情况", "行政复议\t行政诉讼",
@@ -50,74 +50,6 @@ def _audit_or_die(path, with_docx=False, rulebook=None):
 def deadly(monkeypatch):
     monkeypatch.setattr(batch, "audit", _audit_or_die)
     monkeypatch.setattr(batch, "_audit", _deadly)
-
-
-# -- finding ----------------------------------------------------------------------------------------
-
-
-def test_folders_are_read_in_the_order_people_count(tmp_path):
-    names = [
-        "10乡.docx",
-        "2乡.DOCX",
-        "1乡.pdf",
-        "b/3.html",
-        "b/a/x.txt",
-        "a.txt",
-        "旧.doc",
-        "第２页.htm",
-    ]
-    for name in names:
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).touch()
-    for name in (
-        "~$10乡.docx", ".hidden.docx", ".git/a.txt", "notes.md", "truth.json", "x.xlsx", "b/pic.png",
-        "第２页_files/frame.html", "第２页.files/frame.html", "Thumbs.db",
-    ):  # fmt: skip
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).touch()
-    found = [str(p.relative_to(tmp_path)) for p in collect([tmp_path])]
-    assert found == [
-        "1乡.pdf", "2乡.DOCX", "10乡.docx", "a.txt", "b/3.html", "b/a/x.txt", "旧.doc", "第２页.htm",
-    ]  # fmt: skip
-
-
-def test_files_named_are_always_taken_and_none_twice(tmp_path):
-    odd, report = tmp_path / "~$odd.xyz", write_report(tmp_path / "a.txt")
-    odd.touch()
-    link = tmp_path / "b.txt"
-    link.symlink_to(report)
-    assert collect([odd, report, tmp_path, report]) == [odd, report]
-
-
-def test_paths_without_reports_stay_and_get_a_sentence(tmp_path):
-    empty, gone = tmp_path / "empty", tmp_path / "gone.docx"
-    (empty / "below").mkdir(parents=True)
-    found = collect([empty, gone])
-    assert found == [empty, gone]
-    assert "没有可以核对的报告" in audit(empty).report["unreadable"]
-    assert "找不到" in audit(gone).report["unreadable"]
-
-
-def test_a_folder_one_may_not_open(tmp_path, monkeypatch):
-    report = write_report(tmp_path / "a.txt")
-    locked = tmp_path / "locked"
-    locked.mkdir()
-    scandir = os.scandir
-
-    def refuse(path):
-        if Path(path) == locked:
-            raise PermissionError(13, "Permission denied", str(path))
-        return scandir(path)
-
-    monkeypatch.setattr(os, "scandir", refuse)
-    assert collect([tmp_path]) == [report, locked]
-    assert "没有权限" in audit(locked).report["unreadable"]
-
-
-def test_links_in_a_ring_end(tmp_path):
-    (tmp_path / "ring").symlink_to(tmp_path)
-    report = write_report(tmp_path / "a.txt")
-    assert collect([tmp_path]) == [report]
 
 
 # -- auditing ---------------------------------------------------------------------------------------

@@ -197,9 +197,9 @@ def test_other_kinds_are_named(tmp_path: Path, data: bytes, said: str) -> None:
             "OpenDocument",
         ),
         ({"OFD.xml": "<ofd/>", "Doc_0/Document.xml": "<a/>"}, "OFD"),
-        ({"甲/年报.docx": b"x", "乙/年报.PDF": b"y", "说明.txt": b"z"}, "里面有 3 个文档"),
-        ({"a.bin": b"x"}, "没有能读的报告"),
-        ({}, "没有能读的报告"),
+        ({"甲/年报.docx": b"x", "乙/年报.PDF": b"y", "说明.txt": b"z"}, "里面有 3 个文件"),
+        ({"a.bin": b"x"}, "没有可以核对的报告"),
+        ({}, "没有可以核对的报告"),
     ],
     ids=lambda v: v if isinstance(v, str) else None,
 )
