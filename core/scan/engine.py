@@ -90,7 +90,7 @@ class _Models:
             "Det.limit_type": "min",
             "EngineConfig.onnxruntime.intra_op_num_threads": threads,
         }
-        rapid = RapidOCR(params=parameters)
+        rapid: Any = RapidOCR(params=parameters)
         recogniser = rapid._load_rec_model()
         return cls(
             detector=rapid._load_det_model(),

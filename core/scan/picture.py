@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from core.document import Box
 
-__all__ = ["Picture", "prepared", "straightened", "turned"]
+__all__ = ["Grey", "Picture", "prepared", "straightened", "turned"]
 
 Grey = NDArray[np.uint8]
 Matrix = NDArray[np.float64]  # 3×3, homogeneous
@@ -89,7 +89,9 @@ def _speckled(grey: Grey) -> bool:
     smooth = cv2.medianBlur(grey, 3)
     odd = smooth.astype(np.int16) - grey > 90
     return float(odd.mean()) > 0.002 and bool(
-        (odd & ~(cv2.dilate(np.asarray(smooth < 128, np.uint8), np.ones((5, 5), np.uint8)) > 0)).mean()
+        (
+            odd & ~(cv2.dilate(np.asarray(smooth < 128, np.uint8), np.ones((5, 5), np.uint8)) > 0)
+        ).mean()
         > 0.001
     )
 
@@ -104,7 +106,7 @@ def _evenly_lit(grey: Grey, dpi: float) -> Grey:
     paper = cv2.GaussianBlur(paper, (0, 0), 4)
     paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
     flat = cv2.divide(grey, np.maximum(paper, 1), scale=250)
-    dark = float(np.percentile(flat[:: 3, :: 3], 0.5))
+    dark = float(np.percentile(flat[::3, ::3], 0.5))
     if dark < 180:  # else there is hardly any ink: noise must not be stretched
         flat = np.clip((flat.astype(np.float32) - dark) * (245 / max(1.0, 245 - dark)), 0, 255)
     return flat.astype(np.uint8)

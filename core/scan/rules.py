@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from core.scan.picture import Picture
+from core.scan.picture import Grey, Picture
 
 __all__ = ["Grid", "Slot", "find_grids"]
 
@@ -19,6 +19,9 @@ Mask = NDArray[np.uint8]
 
 _DARK = 185  # of 255; rules thinner than a pixel are grey
 _ACROSS, _DOWN = 13.0, 9.5  # points: what a rule is at least; strokes of characters are shorter
+_THICKEST = 3.0  # points
+_BLACK, _FAINT = 75, 30  # how much darker than its surroundings
+_GAP = 6.0  # points: what may be missing of a rule
 _SURE = 30.0  # points: a rule that needs no other to end at
 _NEAR = 3.0  # points: rules this close are one
 _RULED = 0.6  # share of a side that has to be drawn
@@ -64,12 +67,10 @@ def find_grids(picture: Picture) -> list[Grid]:
     """From top to bottom."""
     px = picture.pixels
     dark = np.asarray(picture.grey < _DARK, np.uint8)
-    across = _strokes(dark, round(px(_ACROSS)), px(4.0))
-    down = _strokes(dark.T, round(px(_DOWN)), px(4.0)).T
-    h_rules = _components(across)
-    v_rules = _components(down.T)
-    h_rules = _believed(h_rules, v_rules, dark, px)
-    v_rules = _believed(v_rules, h_rules, dark.T, px)
+    h_found = _strokes(picture.grey, px, _ACROSS)
+    v_found = _strokes(picture.grey.T, px, _DOWN)
+    h_rules = _believed(h_found, v_found, dark, px)
+    v_rules = _believed(v_found, h_rules, dark.T, px)
     grids = []
     for hs, vs in _together(h_rules, v_rules, px(_NEAR) * 1.5):
         grid = _grid(hs, vs, picture)
@@ -78,25 +79,48 @@ def find_grids(picture: Picture) -> list[Grid]:
     return sorted(_without_nested(grids), key=lambda g: (g.ys[0], g.xs[0]))
 
 
-def _strokes(dark: Mask, length: int, thickest: float) -> Mask:
-    """The horizontal strokes of at least that length: one row of pixels may be interrupted where its
-    neighbours are not."""
-    joined = cv2.dilate(dark, np.ones((3, 1), np.uint8))
-    joined = cv2.morphologyEx(joined, cv2.MORPH_CLOSE, np.ones((1, 3), np.uint8))
-    found = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    # Black areas (a photo, the dark around the page) are no rules.
-    solid = cv2.morphologyEx(found, cv2.MORPH_OPEN, np.ones((round(thickest) + 2, 1), np.uint8))
-    found = cv2.subtract(found, solid)
-    return np.asarray(cv2.morphologyEx(found, cv2.MORPH_CLOSE, np.ones((1, max(3, length // 3)), np.uint8)), np.uint8)  # fmt: skip
-
-
-def _components(mask: Mask) -> list[_Rule]:
-    count, _, stats, centres = cv2.connectedComponentsWithStats(np.ascontiguousarray(mask), connectivity=8)  # fmt: skip
+def _strokes(grey: Grey, px: Callable[[float], float], shortest: float) -> list[_Rule]:
+    """The horizontal strokes: narrow, darker than what is above and below them (so that neither the
+    dark around a photographed page nor the shadow of a stamp counts), and long: at least `shortest`
+    points where they are black, longer where they are faint."""
+    smooth = cv2.blur(np.ascontiguousarray(grey), (3, 1))
+    across = np.ones((round(px(_THICKEST)) + 2, 1), np.uint8)
+    contrast = cv2.subtract(cv2.morphologyEx(smooth, cv2.MORPH_CLOSE, across), smooth)
+    # A skew line passes from one row of pixels to the next.
+    contrast = cv2.dilate(contrast, np.ones((3, 1), np.uint8))
+    black = _long(contrast > _BLACK, px(shortest))
+    faint = _long(contrast > _FAINT, px(_SURE))
+    count, _, stats, centres = cv2.connectedComponentsWithStats(black | faint, connectivity=8)
     rules = []
     for i in range(1, count):
         x, _y, width, _height, area = (int(v) for v in stats[i])
         rules.append(_Rule(float(centres[i][1]), x, x + width, max(1.0, area / width - 2)))
-    return rules
+    rules = _bridged(rules, px)
+    sure = [r.thick for r in rules if r.end - r.start >= px(_SURE)]
+    # A stamp's ring is straight for a while, but thicker.
+    usual = float(np.median(sure)) if sure else 0.0
+    return [r for r in rules if r.thick <= 2.5 * usual + 1 or r.end - r.start > px(4 * _SURE)]
+
+
+def _long(mask: NDArray[np.bool_], length: float) -> Mask:
+    kernel = np.ones((1, round(length)), np.uint8)
+    return np.asarray(cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, kernel), np.uint8)
+
+
+def _bridged(rules: list[_Rule], px: Callable[[float], float]) -> list[_Rule]:
+    """Pieces of one line with gaps too small for a row or a column of a table between them, joined."""
+    joined: list[_Rule] = []
+    for rule in sorted(rules, key=lambda r: r.start):
+        for i, r in enumerate(joined):
+            if abs(r.at - rule.at) < px(0.8) and rule.start - r.end < px(_GAP):
+                at = np.average([r.at, rule.at], weights=[r.end - r.start, rule.end - rule.start])
+                joined[i] = _Rule(
+                    float(at), r.start, max(r.end, rule.end), max(r.thick, rule.thick)
+                )
+                break
+        else:
+            joined.append(rule)
+    return joined
 
 
 def _believed(

@@ -62,16 +62,25 @@ def rasterise(pdf: Path, page: int, dpi: float) -> Scan:
 
 
 def true_tables(pdf: Path, page: int) -> list[list[TrueCell]]:
-    """The ruled tables of a digital page, by pdfplumber: the cells' texts without any white space."""
+    """The ruled tables of a digital page, by pdfplumber: the cells' texts without any white space, made of
+    the characters whose middle is inside (its own text of a cell takes in what a neighbour's tall
+    line reaches over)."""
     import pdfplumber
 
     tables = []
     with pdfplumber.open(pdf) as document:
         sheet = document.pages[page]
+        middles = [
+            (round(c["top"], 1), c["x0"], (c["x0"] + c["x1"]) / 2, (c["top"] + c["bottom"]) / 2, c["text"])
+            for c in sheet.chars
+        ]  # fmt: skip
+        middles.sort()
         for table in sheet.find_tables():
+            boxes = {c for row in table.rows for c in row.cells if c}
             cells = []
-            for box in sorted({c for row in table.rows for c in row.cells if c}, key=lambda b: (b[1], b[0])):  # fmt: skip
-                text = sheet.crop(box, strict=False).extract_text() or ""
+            for box in sorted(boxes, key=lambda b: (b[1], b[0])):
+                x0, top, x1, bottom = box
+                text = "".join(t for *_, x, y, t in middles if x0 < x < x1 and top < y < bottom)
                 cells.append(TrueCell("".join(text.split()), box))
             tables.append(cells)
     return tables
@@ -146,7 +155,7 @@ def grey(scan: Scan, _: np.random.Generator) -> Scan:
 def black_and_white(scan: Scan, _: np.random.Generator) -> Scan:
     """As a fax or an economical copier makes it."""
     image = cv2.cvtColor(scan.image, cv2.COLOR_RGB2GRAY)
-    image = np.where(image > 160, 255, 0).astype(np.uint8)
+    image = np.where(image > 190, 255, 0).astype(np.uint8)
     return replace(scan, image=np.repeat(image[:, :, None], 3, axis=2))
 
 
@@ -155,7 +164,7 @@ def unevenly_lit(strength: float) -> Damage:
 
     def damage(scan: Scan, rng: np.random.Generator) -> Scan:
         height, width = scan.image.shape[:2]
-        y, x = np.mgrid[0:1 : height * 1j, 0:1 : width * 1j]  # type: ignore[misc]
+        y, x = np.mgrid[0 : 1 : height * 1j, 0 : 1 : width * 1j]  # type: ignore[misc]
         cx, cy = rng.choice((0.0, 1.0)), rng.choice((0.0, 1.0))
         shade = 1 - strength * np.clip(np.hypot(x - cx, y - cy) / 1.4, 0, 1)
         warm = np.array([1.0, 0.98, 0.92])

@@ -1,0 +1,184 @@
+"""Reads the cells of the tables of a page.
+
+Every cell is looked at by its ink, not by a text detector, which likes to miss lone digits; what has no
+ink is blank. All lines of ink of the page are read in one pass; cells that may hold a figure are read
+once more, cut out otherwise, and the two readings must agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from core.document import Reading
+from core.scan import engine
+from core.scan.engine import Line
+from core.scan.ink import CellInk, InkLine, ink_of
+from core.scan.judge import Doubts, figure_like, figure_of, judged, judged_text
+from core.scan.model import ScannedCell, ScannedTable
+from core.scan.picture import Grey, Picture
+from core.scan.rules import Grid
+
+__all__ = ["read_tables"]
+
+# How a line is cut out, in heights of the line and of a character: paper above and beside it, and
+# how high the piece is at least. The second is wider, so that the characters come out smaller.
+_FIRST, _SECOND = (0.18, 0.3, 1.0), (0.6, 1.0, 1.0)
+_USUAL = 10.5  # points: the height of a character where the page does not tell
+_FAINT = 205  # of 255: lighter than ink, darker than paper
+_UNDER_STAMP = 0.02  # share of a text's place that a stamp has to cover
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A cell and where its lines are in the list of all."""
+
+    grid: int
+    ink: CellInk
+    first: int
+
+    @property
+    def lines(self) -> slice:
+        return slice(self.first, self.first + len(self.ink.lines))
+
+
+def read_tables(
+    grids: Sequence[Grid], picture: Picture, size: tuple[int, int]
+) -> list[ScannedTable]:
+    """The tables with their texts; `size` (width, height) is that of the picture as given."""
+    places: list[_Place] = []
+    count = 0
+    for number, grid in enumerate(grids):
+        for slot in grid.slots:
+            ink = ink_of(slot, picture)
+            places.append(_Place(number, ink, count))
+            count += len(ink.lines)
+    em = _character_height([p.ink for p in places], picture)
+    first = _read(places, em, _FIRST)
+    figures = [p for p in places if p.ink.lines and _may_be_figure(first[p.lines])]
+    again = dict(zip((p.first for p in figures), _read_each(figures, em, _SECOND), strict=True))
+    advance = _advance(figures, first)
+    cells: list[list[ScannedCell]] = [[] for _ in grids]
+    for place in places:
+        text, reading = _judge(place, first[place.lines], again.get(place.first), advance, picture)
+        slot = place.ink.slot
+        box = picture.given(slot.x0, slot.top, slot.x1, slot.bottom, size)
+        cells[place.grid].append(
+            ScannedCell(slot.row, slot.column, slot.row_span, slot.column_span, box, text, reading)
+        )
+    return [
+        ScannedTable(
+            box=picture.given(grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1], size),
+            xs=grid.xs,
+            ys=grid.ys,
+            cells=tuple(own),
+            open_top=grid.open_top,
+            open_bottom=grid.open_bottom,
+        )
+        for grid, own in zip(grids, cells, strict=True)
+    ]
+
+
+def _character_height(inks: Sequence[CellInk], picture: Picture) -> float:
+    """Of a digit or a bit more, in pixels."""
+    low, high = picture.pixels(5), picture.pixels(25)
+    heights = [line.height for ink in inks for line in ink.lines if low <= line.height <= high]
+    return float(np.percentile(heights, 75)) if heights else picture.pixels(_USUAL)
+
+
+def _crop(ink: CellInk, line: InkLine, em: float, how: tuple[float, float, float]) -> Grey:
+    above, beside, least = how
+    if len(ink.lines) > 1:
+        ink = ink.alone(line)
+    return ink.crop(line, above * max(line.height, em / 2), beside * em, least * em * 1.15)
+
+
+def _read(places: Sequence[_Place], em: float, how: tuple[float, float, float]) -> list[Line]:
+    return engine.read([_crop(p.ink, line, em, how) for p in places for line in p.ink.lines])
+
+
+def _read_each(
+    places: Sequence[_Place], em: float, how: tuple[float, float, float]
+) -> list[list[Line]]:
+    lines = iter(_read(places, em, how))
+    return [[next(lines) for _ in p.ink.lines] for p in places]
+
+
+def _may_be_figure(lines: Sequence[Line]) -> bool:
+    text = "".join(line.text for line in lines)
+    # A single sign that the model is not sure of is rather a digit than a word.
+    return figure_like(text) or (len(text) <= 2 and min(li.confidence for li in lines) < 0.8)
+
+
+def _advance(places: Sequence[_Place], first: Sequence[Line]) -> float | None:
+    """How wide a digit is on this page, in pixels, from its figures of several digits."""
+    widths = []
+    for p in places:
+        for ink, line in zip(p.ink.lines, first[p.lines], strict=True):
+            text = figure_of(line.text)
+            if len(text) >= 2 and text.isdigit() and line.confidence > 0.9:
+                widths.append((ink.width / (len(text) - 0.15), len(text)))
+    if len(widths) < 4:
+        return None
+    return float(np.median([w for w, n in widths for _ in range(n)]))
+
+
+def _room(ink: CellInk, texts: Sequence[str], advance: float | None) -> tuple[int, int] | None:
+    """How many digits the ink is wide enough for: fewest, most. Only where there is nothing else."""
+    if advance is None or not all(t.isdigit() for t in texts):
+        return None
+    few = most = 0
+    for line in ink.lines:
+        wide = line.width / advance
+        # The ink of n digits is n advances less the white at both ends; a 1 is mostly white.
+        most += max(1, int(wide + 0.95))
+        few += max(1, int(np.ceil(wide - 0.15)))
+    return few, most
+
+
+def _judge(
+    place: _Place,
+    first: Sequence[Line],
+    second: Sequence[Line] | None,
+    advance: float | None,
+    picture: Picture,
+) -> tuple[str, Reading | None]:
+    ink = place.ink
+    if not ink.lines:
+        return ("", Reading(0.0, True)) if _faint(ink, picture) else ("", None)
+    if second is None:
+        return judged_text(first)
+    texts = [figure_of(line.text) for line in first]
+    doubts = Doubts(
+        stamped=_stamped(ink, picture),
+        cut=ink.touches,
+        digits=_room(ink, texts, advance),
+    )
+    return judged(first, second, doubts)
+
+
+def _stamped(ink: CellInk, picture: Picture) -> bool:
+    if picture.stamp is None:
+        return False
+    return any(
+        picture.stamp[line.top : line.bottom, line.x0 : line.x1].mean() > _UNDER_STAMP
+        for line in ink.lines
+    )
+
+
+def _faint(ink: CellInk, picture: Picture) -> bool:
+    """Whether something stands in a cell that is too light for ink: grey, not of the paper's grain."""
+    if ink.paper.size == 0:
+        return False
+    smooth = cv2.blur(ink.paper, (3, 3))
+    inset = max(1, round(picture.pixels(1.5)))
+    inner = smooth[inset:-inset, inset:-inset]
+    if picture.stamp is not None:
+        slot = ink.slot
+        red = picture.stamp[slot.top : slot.bottom, slot.x0 : slot.x1].astype(np.uint8)
+        stamp = cv2.dilate(red, np.ones((7, 7), np.uint8))[inset:-inset, inset:-inset]  # fmt: skip
+        inner = np.where(stamp[: inner.shape[0], : inner.shape[1]] > 0, 255, inner)
+    return float((inner < _FAINT).sum()) > picture.pixels(1.4) ** 2

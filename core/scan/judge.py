@@ -1,0 +1,147 @@
+"""From what the recogniser saw to a text, how sure it is, and what else it may be."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from core.document import Reading
+from core.scan.engine import Line
+
+__all__ = ["Doubts", "figure_like", "figure_of", "judged", "judged_text"]
+
+# What digits and marks are taken for where there is no word around them.
+_LOOKALIKES = str.maketrans(
+    {
+        "O": "0", "o": "0", "〇": "0", "○": "0", "Q": "0", "D": "0", "°": "0", "口": "0", "ο": "0", "О": "0",
+        "I": "1", "l": "1", "|": "1", "丨": "1", "i": "1", "]": "1", "[": "1", "!": "1", "亅": "1", "」": "1",
+        "Z": "2", "z": "2", "乙": "2", "S": "5", "s": "5", "b": "6", "了": "7", "T": "7", "B": "8", "g": "9", "q": "9",
+        "一": "—", "ー": "—", "－": "-", "–": "-", "−": "-", "―": "—", "_": "—", "~": "—", "～": "—", "‐": "-",
+        "，": ",", "、": ",", "．": ".", "。": ".", "·": ".", "•": ".", "／": "/", "＋": "+", "％": "%", "：": ":",
+    }
+)  # fmt: skip
+_FIGURE = re.compile(r"[-+—]?\d+(,\d{3})*(\.\d+)?%?|\d+|[—-]{1,2}|/|无")
+_MARKS = frozenset("0123456789,.-+—/%:无 ")
+_LONGEST = 16
+_MOST_ALTERNATIVES = 6
+_THOUSANDS = re.compile(r"[-+—]?\d{1,3}\.\d{3}")
+
+# Below which a reading is doubtful: measured, see tests/bench/scans.py.
+_SURE, _SURE_UNDER_STAMP, _SURE_ALONE = 0.75, 0.97, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """What the picture shows besides the text. `stamped`: a stamp over it. `cut`: ink runs into a rule.
+    `digits`: how many digits have room on the ink (fewest, most), if known."""
+
+    stamped: bool = False
+    cut: bool = False
+    digits: tuple[int, int] | None = None
+
+
+def figure_of(text: str) -> str:
+    """A figure as it must have been meant: letters and marks that look like digits taken for these,
+    spaces dropped."""
+    return "".join(unicodedata.normalize("NFKC", text.translate(_LOOKALIKES)).split()).replace("--", "—")  # fmt: skip
+
+
+def figure_like(text: str) -> bool:
+    """Whether a cell's text may stand for a figure, a dash or nothing."""
+    return len(text) <= _LONGEST and set(figure_of(text)) <= _MARKS
+
+
+def judged(first: Sequence[Line], second: Sequence[Line], doubts: Doubts) -> tuple[str, Reading]:
+    """The text of a cell with a figure in it, from two readings of its lines, and how sure it is."""
+    chosen: list[str] = []
+    confidence = 1.0
+    doubtful = doubts.stamped or doubts.cut
+    lines = list(zip(first, second, strict=True))
+    if doubts.stamped:
+        doubtful = any(min(a.confidence, b.confidence) < _SURE_UNDER_STAMP for a, b in lines)
+        doubtful |= doubts.cut
+    for a, b in lines:
+        one, other = figure_of(a.text), figure_of(b.text)
+        better = a if _worth(one, a) >= _worth(other, b) else b
+        chosen.append(figure_of(better.text))
+        same = _plain(one) == _plain(other)
+        confidence = min(confidence, max(a.confidence, b.confidence) if same else better.confidence)
+        if not same or max(a.confidence, b.confidence) < _SURE:
+            doubtful = True
+        if same and min(a.confidence, b.confidence) < _SURE_ALONE:
+            doubtful = True
+    text = "\n".join(chosen)
+    whole = "".join(chosen)
+    if not whole or not _FIGURE.fullmatch(whole) or _THOUSANDS.fullmatch(whole):
+        doubtful = True
+    digits = sum(c.isdigit() for c in whole)
+    if doubts.digits and not doubts.digits[0] <= digits <= doubts.digits[1]:
+        doubtful = True
+    others = _alternatives(text, lines, doubts) if doubtful else ()
+    return text, Reading(round(confidence, 4), doubtful, others)
+
+
+def judged_text(lines: Sequence[Line]) -> tuple[str, Reading]:
+    """The text of a label or a passage. Its figures count more than its words and its marks."""
+    text = "\n".join(line.text.strip() for line in lines)
+    doubtful = not text
+    least = 1.0
+    for line in lines:
+        for c in line.characters:
+            if c.text.isdigit():
+                doubtful |= c.confidence < _SURE
+            elif c.text.isalnum():
+                doubtful |= c.confidence < 0.3
+            else:
+                continue
+            least = min(least, c.confidence)
+    return text, Reading(round(least if text else 0.0, 4), doubtful)
+
+
+def _plain(text: str) -> str:
+    """Dashes are one: a cell says the same by any of them."""
+    return text.replace("—", "-") if len(text) > 1 else ("-" if text in "—-" and text else text)
+
+
+def _worth(text: str, line: Line) -> float:
+    """How much speaks for a reading: that it is a figure at all, then its confidence."""
+    return (1.0 if _FIGURE.fullmatch(text) else 0.0) + line.confidence
+
+
+def _alternatives(text: str, lines: Sequence[tuple[Line, Line]], doubts: Doubts) -> tuple[str, ...]:
+    """Other figures that the same picture may show, likeliest first: the other reading, and each reading
+    with one character as the model's second choice, dropped, or put in where it hesitated."""
+    found: dict[str, float] = {}
+
+    def add(lines_of_it: Iterable[str], share: float) -> None:
+        candidate = "\n".join(lines_of_it)
+        if candidate != text and (not candidate or _FIGURE.fullmatch(candidate.replace("\n", ""))):
+            found[candidate] = max(found.get(candidate, 0.0), share)
+
+    texts = text.split("\n")
+    for i, pair in enumerate(lines):
+        for line in pair:
+            for variant, share in _variants(line):
+                add([*texts[:i], figure_of(variant), *texts[i + 1 :]], share)
+    if _THOUSANDS.fullmatch(text):
+        add([text.replace(".", ",")], 0.5)
+    if doubts.digits:
+        few, most = doubts.digits
+        found = {
+            t: share * (1.0 if few <= sum(c.isdigit() for c in t) <= most else 0.2)
+            for t, share in found.items()
+        }
+    return tuple(sorted(found, key=lambda t: -found[t])[:_MOST_ALTERNATIVES])
+
+
+def _variants(line: Line) -> Iterable[tuple[str, float]]:
+    read = [c.text for c in line.characters]
+    yield "".join(read), line.confidence
+    for i, c in enumerate(line.characters):
+        for rival, share in c.rivals:
+            yield "".join([*read[:i], rival, *read[i + 1 :]]), share
+    for at, character, share in line.near:
+        i = sum(c.at < at for c in line.characters)
+        yield "".join([*read[:i], character, *read[i:]]), share * 0.8
