@@ -14,6 +14,7 @@ import stat
 import tempfile
 import threading
 import unicodedata
+import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from pathlib import Path
 from core.readers.archive import Budget, extract, is_archive
 from core.readers.contents import may_be_report
 from core.readers.errors import Unreadable
+from core.readers.ooxml import DAMAGE
 
 __all__ = ["collect", "home", "keep", "private_folder", "shown"]
 
@@ -73,7 +75,7 @@ def collect(paths: Iterable[Path]) -> list[Path]:
 
     Sorted within a folder or archive the way people count (2 before 10), each file once. Hidden
     files, the `~$` files of Word and the folders in which browsers keep the pictures of a saved page
-    are passed over. A path that leads nowhere, a folder or archive without any report and one that
+    are passed over, and workbooks of results. A path that leads nowhere, a folder or archive without any report and one that
     can't be opened stay in the list as they are, so that whoever reads them has a sentence for them.
     """
     found: dict[str, Path] = {}
@@ -102,7 +104,9 @@ def _below(folder: Path) -> list[Path]:
         found += [
             here / name
             for name in names
-            if (may_be_report(name) or _is_zip(name)) and not _is_hidden(here / name)
+            if (may_be_report(name) or _is_zip(name))
+            and not _is_hidden(here / name)
+            and not _is_result(here / name)
         ]
     found.sort(key=lambda f: [_natural(part) for part in f.relative_to(folder).parts])
     return [*found, *locked] or [folder]
@@ -110,6 +114,21 @@ def _below(folder: Path) -> list[Path]:
 
 def _is_zip(name: str) -> bool:
     return name.lower().endswith(".zip") and not name.startswith("~")
+
+
+_RESULT = re.compile('name="汇总".*name="发现".*name="数据"'.encode(), re.DOTALL)
+
+
+def _is_result(path: Path) -> bool:
+    """Whether this is a workbook that an audit wrote among the reports it read (core.export.workbook):
+    汇总, 发现, 数据."""
+    if path.suffix.lower() != ".xlsx":
+        return False
+    try:
+        with zipfile.ZipFile(path) as book, book.open("xl/workbook.xml") as part:
+            return _RESULT.search(part.read(10_000)) is not None
+    except (OSError, KeyError, *DAMAGE):
+        return False
 
 
 def _is_hidden(path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""A workbook that carries a report's tables without its text."""
+"""A file that carries a report's tables without its text: a workbook, an attachment, a pasted range."""
 
 from __future__ import annotations
 
@@ -13,13 +13,17 @@ _MOST_TEXT = 500
 
 
 def is_tables_only(document: Document, sheet: FactSheet) -> bool:
-    """Whether a file has tables of a form and is not meant to have anything else."""
-    return (
-        document.kind == "workbook"
-        and sheet.form is not None
-        and sheet.form_by_labels
-        and sum(len(p.text) for p in document.paragraphs) <= _MOST_TEXT
-    )
+    """Whether a file has tables of a form and is not meant to have anything else.
+
+    In a workbook the title of the report may stand above them, and headings; another file with those
+    is a report that lacks its text.
+    """
+    if sheet.form is None or not sheet.form_by_labels or document.kind == "text":
+        return False
+    if sum(len(p.text) for p in document.paragraphs) > _MOST_TEXT:
+        return False
+    named = bool(sheet.title.text) and "统计表" not in sheet.title.text
+    return document.kind == "workbook" or not (named or sheet.chapters)
 
 
 def what_was_not_checked(sheet: FactSheet, rule: str) -> Finding:
@@ -31,7 +35,7 @@ def what_was_not_checked(sheet: FactSheet, rule: str) -> Finding:
         if (reading := sheet.tables.get(table.key)) is None
         or reading.presence is TablePresence.MISSING
     ]
-    message = "工作簿里只有统计表、没有报告正文，标题、章节和正文里的数字没有核对"
+    message = "文件里只有统计表、没有报告正文，标题、章节和正文里的数字没有核对"
     if absent:
         message += f"；其中没有{'、'.join(absent)}"
     return Finding(rule, Severity.INFO, Outcome.CANNOT_CHECK, f"{message}。")

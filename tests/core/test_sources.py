@@ -93,6 +93,14 @@ def test_links_in_a_ring_end(tmp_path):
     assert collect([tmp_path]) == [report]
 
 
+def test_a_workbook_of_results_among_the_reports_is_none(tmp_path, capsys):
+    report, book = write_report(tmp_path / "a.txt"), tmp_path / "结果.xlsx"
+    for _ in range(2):
+        assert cli.main(["audit", str(tmp_path), "--xlsx", str(book)]) == cli.ERRORS_FOUND
+    assert collect([tmp_path]) == [report]
+    assert collect([book]) == [book]
+
+
 # -- archives ---------------------------------------------------------------------------------------
 
 
