@@ -19,6 +19,8 @@ from core.recognise.tokens import Token, paragraph_tokens, table_tokens
 
 __all__ = ["recognise"]
 
+_MORE_THAN_A_SLIP = 2.0  # strength of a label that is cut short or explained, see LabelIndex
+
 
 def recognise(document: Document, forms: Sequence[Form] | None = None) -> FactSheet:
     """Find the form of a report, its figures, title and chapters.
@@ -117,13 +119,27 @@ def _read_form(
                 found.append(headed)
         before = len(left)
         for table in list(left):
-            own = [b for b in found if b.line.table == table.key]
+            own = _at_home([b for b in found if b.line.table == table.key])
             if _found(table, own) or any(b.label and b.label.glued for b in own):
                 bound += own
                 left.remove(table)
         if len(left) < before:
             flow += tokens
     return _Reading(form, bound, flow, markers)
+
+
+def _at_home(bound: list[BoundLine]) -> list[BoundLine]:
+    """Without rows of an extension, which no report need have, that stand alone in a table of their own:
+    人事信息 among a page's columns is none of the 统计表's."""
+    lines = Counter(b.label.block for b in bound if b.label is not None)
+    homes = {b.label.block for b in bound if b.label is not None and not b.line.extension}
+    return [
+        b
+        for b in bound
+        if not (b.line.extension and b.label is not None and b.label.grid)
+        or b.label.block in homes
+        or lines[b.label.block] > 1
+    ]
 
 
 def _found(table: FormTable, bound: list[BoundLine]) -> bool:
@@ -259,6 +275,8 @@ def _renamed(bound: list[BoundLine]) -> tuple[tuple[str, str], ...]:
     for b in bound:
         if b.label is None or b.label.glued:
             continue
+        if b.label.reading is not None and b.strength < _MORE_THAN_A_SLIP:
+            continue  # a letter was recognised wrongly rather than printed so
         official, printed = core_label(b.line.label), core_label(b.label.text)
         if official != printed and not official.startswith(printed):
             pairs.append((b.line.label, clean(b.label.text)))

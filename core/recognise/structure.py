@@ -43,20 +43,41 @@ _DIGITS = {c: i for i, c in enumerate("一二三四五六七八九十", 1)}
 
 def find_title(document: Document) -> Title:
     """The report's title, or at least its unit and year from the text (DOMAIN §0.3, FMT-TITLE)."""
-    best: tuple[int, Title] | None = None
+    found: list[tuple[int, Title]] = []
+    own = fold(_without_inner_spaces(simplify(document.title)))
     for rank, (text, anchor, heading) in enumerate(_title_lines(document)):
         title = _parse(text, anchor)
         if title is None:
             continue
-        score = 4 * (title.year is not None) + 2 * bool(title.unit) + heading - (rank > 15)
-        if best is None or score > best[0]:
-            best = score, title
-    title = best[1] if best else Title()
+        score = 4 * (title.year is not None) + 2 * bool(title.unit) + heading
+        score += bool(own) and anchor is not None and fold(title.text) in own
+        score -= rank > 15 or bool(_LISTED.search(text))
+        found.append((score, title))
+    title = _chosen(found, document)
     if title.year and title.unit:
         return title
     year = title.year or _year_of_text(document)
     unit = title.unit or _publisher(document)
     return Title(title.text, unit, year, title.anchor)
+
+
+# A link in a list of reports: …年度报告 2024-01-23.
+_LISTED = re.compile(r"[\[(（]?20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\])）]?$")
+
+
+def _chosen(found: list[tuple[int, Title]], document: Document) -> Title:
+    """The best of the titles. Where links to other years' reports look as good as it does, it is the last
+    one above the first chapter; else the first."""
+    top = max((score for score, _ in found), default=0)
+    best = [title for score, title in found if score == top]
+    if len({t.year for t in best}) < 2:
+        return best[0] if best else Title()
+    above: list[Title] = []
+    for paragraph in document.paragraphs:
+        if (heading := _HEADING.match(simplify(paragraph.text))) and heading.group(1) == "一":
+            break
+        above += [t for t in best if t.anchor == paragraph.anchor]
+    return above[-1] if above else best[0]
 
 
 def _title_lines(document: Document) -> Iterator[tuple[str, Anchor | None, bool]]:

@@ -53,8 +53,13 @@ _THREE_DIGIT_AREAS = ("010", "020", "021", "022", "023", "024", "025", "027", "0
 
 _SPAM = re.compile(
     r"uedbet|bet365|365bet|\b\w*bet\d{2,}|博彩|娱乐城|真人视讯|百家乐|时时彩|六合彩|葡京|太阳城集团|威尼斯人|体育投注|"
-    r"棋牌游戏|亚博|万博|必发|新宝gg|澳门(?:赌|金沙|银河娱乐)|老虎机|成人视频",
+    # not 南亚博览会, 百万博士, 应公开必发布
+    r"棋牌游戏|亚博(?!览|会|鳌|物|士)|万博(?!览|会|物|士|文)|必发(?![布展生现放文送至给挥出表])|新宝gg|澳门(?:赌|金沙|银河娱乐)|老虎机|成人视频",
     re.IGNORECASE,
+)
+# What is fought against is no spam: 打击网络博彩.
+_FOUGHT = re.compile(
+    r"(?:打击|整治|查处|严查|取缔|清理|治理|严禁|禁止|防范|抵制|涉赌|反赌)[^。；]{0,12}$"
 )
 _DOMAIN_FOR_PLACE = re.compile(
     r"(?:www\.)?[a-z0-9\-]{3,}\.(?:com|net|cc|vip|org)(?:区|县|市|镇|乡|街道|人民政府)"
@@ -116,7 +121,7 @@ def _plausible(found: re.Match[str]) -> bool:
 def _mirror(context: DocumentContext, report: Report) -> None:
     text = _all_text(context.document)
     signs = []
-    if spam := _SPAM.search(text):
+    if spam := next((m for m in _SPAM.finditer(text) if not _fought(text, m)), None):
         signs.append(f"夹有与报告无关的文字{quoted(spam.group())}")
     if domain := _DOMAIN_FOR_PLACE.search(text):
         signs.append(f"地名处写成网址{quoted(domain.group())}")
@@ -135,6 +140,10 @@ def _mirror(context: DocumentContext, report: Report) -> None:
             f"这份文件{'，'.join(signs)}，疑为转换或镜像的副本，请以官方网站的原文为准。",
         )
     )  # fmt: skip
+
+
+def _fought(text: str, spam: re.Match[str]) -> bool:
+    return bool(_FOUGHT.search(text[max(0, spam.start() - 20) : spam.start()]))
 
 
 def _all_text(document: Document) -> str:

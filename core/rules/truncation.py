@@ -130,7 +130,7 @@ def _is_begun_label(tail: str, form: Form) -> bool:
     """Whether a text is the beginning of a label or chapter heading, or a row's label with no figure
     after it."""
     begun, core = fold(tail).lstrip("("), core_label(tail)
-    if len(core) < 2:
+    if len(core) < 2 or is_value(tail):  # a figure of another table is no 15.… begun
         return False
     chapters = [n for names in form.chapters for n in names]
     labels = [n for t in form.tables for line in t.lines for n in (line.label, *line.groups)]

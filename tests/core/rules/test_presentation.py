@@ -75,7 +75,14 @@ def test_a_copy_is_told_from_the_original(text, says):
 
 @pytest.mark.parametrize(
     "text",
-    ["为什么？？", "县政府网站（www.qinghe.example）", "重(chóng)复", "公开彩票公益金使用情况"],
+    [
+        "为什么？？",
+        "县政府网站（www.qinghe.example）",
+        "重(chóng)复",
+        "公开彩票公益金使用情况",
+        "参加中国—南亚博览会，实施百万博士计划，坚持应公开必发布",
+        "持续打击跨境网络博彩，整治棋牌游戏和老虎机",
+    ],
 )
 def test_an_original_is_silent(text):
     result = opened(text)
