@@ -42,6 +42,12 @@ MOST_ROWS = 1_000_000
 """Rows on one sheet; Excel takes 1,048,576. What is more goes on the next sheet of the same name."""
 _MOST_TEXT = 32_767  # of one cell, Excel's limit
 _WIDEST = 80
+# Where findings are told: columns that are broken into lines, and those that may be cut off.
+_SENTENCES = {
+    "文件": 36, "说明": 64, "疑似应为": 60, "认定理由": 30, "涉及的数据": 30, "地址": 20,
+}  # fmt: skip
+_ASIDE = ("涉及的数据", "地址", "文件")
+_LINE, _MOST_LINES = 15, 10  # points; Excel's own height of a line
 _NOT_ALLOWED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -172,15 +178,22 @@ def plain_text(text: str) -> str | None:
 
 
 def _lay_out(sheet: Any) -> None:
-    """Frozen and filterable headings, columns as wide as what they hold, texts that stay texts."""
-    from openpyxl.styles import Font
+    """Frozen and filterable headings, columns as wide as what they hold, sentences on several lines,
+    texts that stay texts; on paper across, as wide as the page."""
+    from openpyxl.styles import Alignment, Border, Font, Side
 
+    line = Border(bottom=Side("hair"))
+    heads = {cell.column_letter: cell.value for cell in sheet[1]}
+    told = "说明" in heads.values()
+    widest = {c: _SENTENCES.get(h, _WIDEST) if told else _WIDEST for c, h in heads.items()}
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
+    _set_page(sheet)
     widths: dict[str, int] = {}
     for row in sheet.iter_rows():
+        lines = 1
         for cell in row:
             if cell.value in (None, ""):
                 cell.value = None  # pandas' "" for nothing would count as a text
@@ -190,11 +203,38 @@ def _lay_out(sheet: Any) -> None:
                     cell.data_type = "s"
                     cell.quotePrefix = True
                 width = _width(cell.value)
+                if told and heads[cell.column_letter] not in _ASIDE:
+                    lines = max(lines, _lines(cell.value, widest[cell.column_letter]))
             else:
                 width = len(str(cell.value))
             widths[cell.column_letter] = max(widths.get(cell.column_letter, 0), width)
+        if told and row[0].row > 1:
+            for cell in row:  # in lines, or a long text would run over the next cells
+                cell.alignment = Alignment(vertical="top", wrap_text=isinstance(cell.value, str))
+                cell.border = line
+            # said, since not every program works it out when it opens a file
+            sheet.row_dimensions[row[0].row].height = _LINE * min(lines, _MOST_LINES) + 2
     for letter, width in widths.items():
-        sheet.column_dimensions[letter].width = min(max(width + 3, 8), _WIDEST)
+        sheet.column_dimensions[letter].width = min(max(width + 3, 8), widest[letter])
+
+
+def _set_page(sheet: Any) -> None:
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0  # as many pages as it takes
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.print_title_rows = "1:1"
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes in a column of that width, some room left at their ends. Quotation marks
+    and the like count as wide, as they are in Chinese fonts."""
+    room = max(1, width - 4)
+    return sum(
+        max(1, -(-sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line) // room))
+        for line in text.split("\n")
+    )
 
 
 def _indent(sheet: Any, follows: Sequence[bool]) -> None:
@@ -204,7 +244,7 @@ def _indent(sheet: Any, follows: Sequence[bool]) -> None:
     said = _FINDINGS.index("说明") + 1
     for row, below in enumerate(follows, 2):
         if below:
-            sheet.cell(row, said).alignment = Alignment(indent=2)
+            sheet.cell(row, said).alignment = Alignment(vertical="top", wrap_text=True, indent=2)
             sheet.row_dimensions[row].outlineLevel = 1
     sheet.sheet_properties.outlinePr.summaryBelow = False
 

@@ -124,9 +124,9 @@ class AcrossPanel(QWidget):
         for widget in (self.choice, middle, self.pages):
             self.split.addWidget(widget)
         self.split.setChildrenCollapsible(False)
-        for i, stretch in enumerate((2, 5, 5)):
+        for i, stretch in enumerate((2, 6, 4)):
             self.split.setStretchFactor(i, stretch)
-        self.split.setSizes([240, 560, 540])
+        self.split.setSizes([240, 660, 440])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.split)
@@ -172,7 +172,7 @@ class AcrossPanel(QWidget):
         for column, width in enumerate((em * 6 + 6, em * 11, em * 8)):
             header.resizeSection(column, width)
         header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
-        header.resizeSection(_VERDICT, em * 12)
+        header.resizeSection(_VERDICT, em * 10)
         view.setColumnHidden(_VERDICT, True)
         header.sectionResized.connect(lambda *_: view.resizeRowsToContents())
         view.currentCellChanged.connect(lambda row, *_: self._on_row(row))

@@ -65,6 +65,22 @@ def test_what_follows_is_indented_below_its_head():
     assert sheet.sheet_properties.outlinePr.summaryBelow is False
 
 
+def test_sentences_are_broken_into_lines_and_fit_a_page():
+    long = "表二“自然人”列：294 + 11 ≠ 294 + 12，差 1。" * 6
+    made = report(findings=[report()["findings"][0] | {"message": long}, report()["findings"][1]])
+    _, book = sheets(made)
+    sheet = book["发现"]
+    assert sheet["G2"].alignment.wrap_text
+    assert sheet["G2"].value == long
+    assert sheet.row_dimensions[2].height > 3 * sheet.row_dimensions[3].height
+    assert all(d.width <= 64 for d in sheet.column_dimensions.values())
+    for each in book:
+        assert each.page_setup.orientation == "landscape"
+        assert each.sheet_properties.pageSetUpPr.fitToPage
+        assert each.print_title_rows == "$1:$1"
+    assert not book["数据"]["E2"].alignment.wrap_text
+
+
 def test_what_stands_where():
     rows, book = sheets(report(), unreadable_dict(Path("b.pdf"), "这是扫描件。"))
     assert list(rows) == ["汇总", "发现", "数据"]
