@@ -154,9 +154,9 @@ class FormDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(DOUBT, 1.5))
-        y = rect.bottom() - 3.0
+        y = rect.bottom() - 2.0
         points = [
-            QPointF(x, y + (1.5 if i % 2 else -1.5))
+            QPointF(x, y + (1.0 if i % 2 else -1.0))
             for i, x in enumerate(range(rect.left() + PAD, rect.right() - PAD + 1, 3))
         ]
         painter.drawPolyline(QPolygonF(points))
