@@ -244,7 +244,9 @@ def _indent(sheet: Any, follows: Sequence[bool]) -> None:
     said = _FINDINGS.index("说明") + 1
     for row, below in enumerate(follows, 2):
         if below:
-            sheet.cell(row, said).alignment = Alignment(vertical="top", wrap_text=True, indent=2)
+            sheet.cell(row, said).alignment = Alignment(
+                horizontal="left", vertical="top", wrap_text=True, indent=2
+            )
             sheet.row_dimensions[row].outlineLevel = 1
     sheet.sheet_properties.outlinePr.summaryBelow = False
 

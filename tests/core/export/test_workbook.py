@@ -60,6 +60,7 @@ def test_what_follows_is_indented_below_its_head():
     sheet = book["发现"]
     indented = [n for n in range(2, 8) if sheet.cell(n, 7).alignment.indent]
     assert indented == [4, 7]
+    assert sheet["G4"].alignment.horizontal == "left"  # without it the indent is not shown
     assert [n for n in range(2, 8) if sheet.row_dimensions[n].outlineLevel] == [4, 7]
     # what is folded up hangs on the row above
     assert sheet.sheet_properties.outlinePr.summaryBelow is False
