@@ -111,7 +111,7 @@ def _write(document: Any, report: ReportDict, across: Sequence[AcrossDict]) -> N
         for number, (head, below) in enumerate(chosen, 1):
             before = _finding(document, f"{number}.", head, before)
             for finding in below:
-                _finding(document, f"随之而来{_apart(finding, head)}：", finding, before, True)
+                _follower(document, finding, head)
     for rules, heading in _ACROSS:
         told = [a for a in between if a["rule"].startswith(rules)]
         if told:
@@ -140,24 +140,32 @@ def _head(document: Any, part: int, heading: str, count: int, below: int) -> Non
     document.add_paragraph(f"{_NUMBERS[part]}、{heading}（{count} 条{more}）", "Heading 1")
 
 
-def _finding(
-    document: Any, mark: str, finding: FindingDict, before: list[str], below: bool = False
-) -> list[str]:
+def _finding(document: Any, mark: str, finding: FindingDict, before: list[str]) -> list[str]:
     """Writes it and returns its ways to mend it; those `before` need not be told again."""
-    _say(document, f"{mark}{finding['message']}〔{finding['rule']}〕", below)
+    _say(document, f"{mark}{finding['message']}〔{finding['rule']}〕")
     ways = _ways(finding)
-    repairs = ways
-    if ways and ways == before:
-        repairs = [] if below else ["疑似应为：同上一条。"]
+    repairs = ["疑似应为：同上一条。"] if ways and ways == before else ways
     for line in (*repairs, *_verdict(finding)):
-        _say(document, line, below)
+        _say(document, line)
     return ways
+
+
+def _follower(document: Any, finding: FindingDict, head: FindingDict) -> None:
+    """Below its head, whose repair is mostly its own."""
+    mark = f"随之而来{_apart(finding, head)}："
+    _say(document, f"{mark}{finding['message']}〔{finding['rule']}〕", True)
+    told = [s["why"] for s in head["suggestions"][:_MOST_WAYS]]
+    known = bool(finding["suggestions"]) and finding["suggestions"][0]["why"] in told
+    for line in (*([] if known else _ways(finding)), *_verdict(finding)):
+        _say(document, line, True)
 
 
 def _say(document: Any, text: str, below: bool = False) -> None:
     paragraph = document.add_paragraph(without_controls(text))
     if below:
         paragraph.paragraph_format.left_indent = _BELOW
+    if text.endswith("："):
+        paragraph.paragraph_format.keep_with_next = True
 
 
 def _apart(finding: FindingDict, head: FindingDict) -> str:

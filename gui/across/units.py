@@ -89,6 +89,7 @@ class UnitsPanel(AcrossPanel):
             "汇总的核对意见…", "把汇总报告本身的和与成员核对的结果导出为核对意见（docx）",
             self._export_opinion,
         )  # fmt: skip
+        self.list.setColumnHidden(1, True)  # the 汇总 is named beside
         self.details.setHeaderLabels(["项目、单位", "数"])
         self.details.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.details.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
