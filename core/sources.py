@@ -18,11 +18,13 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from core.readers.archive import Budget, extract, is_archive
 from core.readers.contents import may_be_report
 from core.readers.errors import Unreadable
-from core.readers.ooxml import DAMAGE
+
+if TYPE_CHECKING:
+    from core.readers.archive import Budget
 
 __all__ = ["collect", "home", "keep", "private_folder", "shown"]
 
@@ -124,6 +126,8 @@ def _is_result(path: Path) -> bool:
     汇总, 发现, 数据."""
     if path.suffix.lower() != ".xlsx":
         return False
+    from core.readers.ooxml import DAMAGE
+
     try:
         with zipfile.ZipFile(path) as book, book.open("xl/workbook.xml") as part:
             return _RESULT.search(part.read(10_000)) is not None
@@ -161,6 +165,8 @@ def _natural(name: str) -> tuple[tuple[int, int, str], ...]:
 
 def _members(path: Path) -> list[Path]:
     """The reports in an archive, the same files again when it was opened before; any other file itself."""
+    from core.readers.archive import Budget, is_archive
+
     if not is_archive(path):
         return [path]
     try:
@@ -174,6 +180,8 @@ def _members(path: Path) -> list[Path]:
 
 
 def _taken_out(path: Path, called: str, at: Path, budget: Budget, depth: int) -> Iterator[Path]:
+    from core.readers.archive import extract, is_archive
+
     folder = private_folder()
     try:
         names = extract(path, folder, budget)

@@ -20,6 +20,7 @@ __all__ = ["SHORTCUTS", "Actions"]
 #: for the page “快捷键一览”; tested against the actions
 SHORTCUTS: tuple[tuple[str, str], ...] = (
     ("Ctrl+O", "打开文件"),
+    ("Ctrl+Shift+V", "从剪贴板打开：复制的网页、文字、Excel 区域或图片"),
     ("Ctrl+S / Ctrl+E", "导出修改后的 docx"),
     ("Ctrl+W", "关闭当前报告"),
     ("F8 / Shift+F8", "下一处 / 上一处出错的格子"),
@@ -56,6 +57,7 @@ class Actions:
         self.open = make("打开文件(&O)…", window.ask_files, "Ctrl+O")
         self.open.setIcon(style.standardIcon(Icon.SP_DialogOpenButton))
         self.open_folder = make("打开文件夹(&D)…", window.ask_folder, "Ctrl+Shift+O")
+        self.open_clipboard = make("从剪贴板打开(&V)", window.open_clipboard, "Ctrl+Shift+V")
         self.export = make("导出修改后的 docx(&E)…", window.export_current, "Ctrl+S", "Ctrl+E")
         self.export.setIcon(style.standardIcon(Icon.SP_DialogSaveButton))
         self.export_opinion = make("导出核对意见（docx）…", window.export_opinion)
@@ -135,7 +137,7 @@ class Actions:
         file, edit, view, check, help_ = (
             bar.addMenu(t) for t in ("文件(&F)", "编辑(&E)", "查看(&V)", "核对(&A)", "帮助(&H)")
         )
-        _fill(file, [self.open, self.open_folder, None, self.export, self.export_opinion,
+        _fill(file, [self.open, self.open_folder, self.open_clipboard, None, self.export, self.export_opinion,
                      self.export_findings, None,
                      self.close, self.close_all, None, self.quit])  # fmt: skip
         _fill(edit, [self.undo, self.redo, None, self.copy, self.paste, self.select_all, None,
@@ -180,8 +182,18 @@ class Actions:
     def form_menu(self) -> QMenu:
         """The context menu of a figure."""
         menu = QMenu(self._window)
-        _fill(menu, [self.misread, self.correction, self.revert, self.confirm_reading, None,
-                     self.copy, self.paste])
+        _fill(
+            menu,
+            [
+                self.misread,
+                self.correction,
+                self.revert,
+                self.confirm_reading,
+                None,
+                self.copy,
+                self.paste,
+            ],
+        )
         return menu
 
 

@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from core.export import ExportError, ExportReport, export_docx_report
 from core.finding import CellState, Finding
+from core.sources import home
 from core.verdicts import VerdictKind
 from gui.session import Session
+from gui.settings import settings
 from gui.tasks import call_in_thread
 from gui.theme import finding_state
 
@@ -28,7 +30,17 @@ DISCARD_ALL = QMessageBox.StandardButton.NoToAll
 
 def default_target(source: Path, folder: Path | None = None) -> Path:
     """`<原名>（已勾稽）.docx` beside the source, or in `folder`."""
-    return (folder or source.parent) / f"{source.stem}（已勾稽）.docx"
+    return (folder or _folder_of(source)) / f"{source.stem}（已勾稽）.docx"
+
+
+def _folder_of(source: Path) -> Path:
+    """Where exports of a report are put if nothing else is said: beside the auditor's own file, which
+    may be an archive; for what was pasted, where reports were opened last."""
+    folder = home(source)
+    if folder is None:
+        last = str(settings().value("open/folder", ""))
+        folder = Path(last) if last and Path(last).is_dir() else Path.home()
+    return folder
 
 
 def open_errors(session: Session) -> list[Finding]:
@@ -99,7 +111,7 @@ def _export_results(
     from core.export.report_json import report_dict
 
     title, name, kind, suffix = names
-    folder = sessions[0].path.parent
+    folder = _folder_of(sessions[0].path)
     chosen, _ = QFileDialog.getSaveFileName(parent, title, str(folder / f"{name}{suffix}"), kind)
     if not chosen:
         return None

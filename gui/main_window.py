@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
+    QGuiApplication,
     QResizeEvent,
     QUndoGroup,
 )
@@ -25,6 +27,7 @@ from PySide6.QtWidgets import (
     QStackedWidget,
 )
 
+from core.sources import home
 from gui.across.docks import AcrossDocks
 from gui.actions import Actions
 from gui.cases.model import CasesModel, EntryState, OpenReport
@@ -49,7 +52,10 @@ if TYPE_CHECKING:
 __all__ = ["MainWindow"]
 
 NAME = "年报勾稽"
-_FILTER = "年报 (*.docx *.pdf *.html *.htm *.txt);;所有文件 (*)"
+_FILTER = (
+    "年报 (*.docx *.doc *.wps *.rtf *.odt *.pdf *.html *.htm *.mht *.mhtml *.txt *.xlsx *.xls *.et"
+    " *.ofd *.zip *.jpg *.jpeg *.png *.bmp *.tif *.tiff);;所有文件 (*)"
+)
 
 
 class MainWindow(QMainWindow):
@@ -184,6 +190,17 @@ class MainWindow(QMainWindow):
             settings().setValue("open/folder", name)
             self.open_paths([Path(name)])
 
+    def open_clipboard(self) -> None:
+        """What was copied elsewhere, as a report of its own."""
+        from gui.cases.pasting import NothingToOpen, pasted_paths
+
+        try:
+            paths = pasted_paths(QGuiApplication.clipboard().mimeData(), datetime.now())
+        except NothingToOpen as error:
+            QMessageBox.information(self, "没有打开", str(error))
+        else:
+            self.open_paths(paths)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_paths(event.mimeData()):
             event.setDropAction(Qt.DropAction.CopyAction)
@@ -310,7 +327,7 @@ class MainWindow(QMainWindow):
             a.zoom_fit,
         ):
             action.setEnabled(session is not None)
-        for action in (a.next_broken, a.previous_broken, a.paste, a.select_all, a.misread):
+        for action in (a.next_broken, a.previous_broken, a.select_all, a.misread):
             action.setEnabled(has_table)
         a.confirm_reading.setEnabled(workspace is not None and workspace.tabs.is_recognised())
         for action in (a.confirm, a.explain, a.put_aside, a.take_back):
@@ -466,8 +483,11 @@ class MainWindow(QMainWindow):
             view.copy()
 
     def paste(self) -> None:
+        """Into the form; where there is none, or in the list of reports, as a new report."""
         view = self._form_view()
-        if view is not None:
+        if view is None or self.cases_view.hasFocus():
+            self.open_clipboard()
+        else:
             view.paste()
 
     def _say_not_pasted(self, sentence: str) -> None:
@@ -546,7 +566,9 @@ class MainWindow(QMainWindow):
     def _case_menu(self, entry: OpenReport, where: QPoint) -> None:
         menu = QMenu(self)
         menu.addAction("关闭", lambda: self.close_entry(entry))
-        menu.addAction("打开所在文件夹", lambda: self._open_folder(entry.path))
+        folder = home(entry.path)
+        if folder is not None:
+            menu.addAction("打开所在文件夹", lambda: self._open_folder(folder / entry.path.name))
         if entry.session is not None:
             session = entry.session
             menu.addAction("导出修改后的 docx…", lambda: self._export(session))

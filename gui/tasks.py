@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import queue
 import traceback
 from collections.abc import Callable, Iterable
@@ -19,14 +18,9 @@ if TYPE_CHECKING:
     from core.document import Document
     from core.rulebook import Rulebook
 
-__all__ = ["Loader", "Reader", "call_in_thread", "report_files"]
+__all__ = ["Loader", "Reader", "call_in_thread"]
 
 T = TypeVar("T")
-
-#: What a folder is searched for. Those we cannot read are taken too: each says so in its own sentence.
-REPORT_SUFFIXES = frozenset(
-    {".docx", ".pdf", ".html", ".htm", ".mht", ".mhtml", ".txt", ".doc", ".wps"}
-)
 
 
 class Reader(Protocol):
@@ -39,22 +33,8 @@ class Reader(Protocol):
     def stop(self) -> None: ...
 
 
-def report_files(folder: Path) -> list[Path]:
-    """The files below a folder that may be reports, in the order of their paths. Lock files of Word
-    (`~$…`) and hidden files are none."""
-    found = []
-    for directory, subdirectories, names in os.walk(folder):
-        subdirectories[:] = [d for d in subdirectories if not d.startswith(".")]
-        found += [
-            Path(directory, name)
-            for name in names
-            if Path(name).suffix.lower() in REPORT_SUFFIXES and not name.startswith(("~$", "."))
-        ]
-    return sorted(found)
-
-
 class Loader(QThread):
-    """Opens files one after the other: reads them, recognises the form, checks. Paths may be folders."""
+    """Opens files one after the other: reads them, recognises the form, checks. Paths may be folders and archives."""
 
     #: a batch grew: paths (list[Path]) that will be opened
     queued = Signal(object)
@@ -167,16 +147,15 @@ class Loader(QThread):
         return rest
 
     def _expanded(self, batch: list[Path]) -> list[Path]:
+        from core.sources import collect  # the readers' modules, with the first file
+
         files: list[Path] = []
         for path in batch:
-            if path.is_dir():
-                inside = report_files(path)
-                if inside:
-                    files += inside
-                else:
-                    self.nothing_in.emit(path)
+            inside = collect([path])
+            if inside == [path] and path.is_dir():
+                self.nothing_in.emit(path)
             else:
-                files.append(path)
+                files += [file for file in inside if file not in files]
         if files:
             self.queued.emit(list(files))
         return files

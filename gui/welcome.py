@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from core.sources import shown
 from gui.cases.model import EntryState, OpenReport
 from gui.theme import QUIET
 
@@ -25,8 +26,8 @@ class WelcomePage(QWidget):
         font.setBold(True)
         title.setFont(font)
         hint = QLabel(
-            "政府信息公开工作年度报告：Word（docx）、PDF、网页（html）或文本（txt），\n"
-            "一份、多份或整个文件夹都可以。原文件不会被改动。"
+            "政府信息公开工作年度报告：Word、WPS、PDF、网页、Excel、文本、扫描件或照片，\n"
+            "一份、多份、整个文件夹或压缩包都可以。也可以复制报告的内容，在这里粘贴。原文件不会被改动。"
         )
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         hint.setStyleSheet(f"color: {QUIET.name()};")
@@ -79,7 +80,7 @@ class MessagePage(QWidget):
         reading = entry.state is EntryState.READING
         self._title.setText("正在读取…" if reading else "这个文件没有读出来")
         self._text.setText(entry.message)
-        self._path.setText(str(entry.path))
+        self._path.setText(shown(entry.path))
 
     def text(self) -> str:
         return self._text.text()

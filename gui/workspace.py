@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QToolButton, QVBox
 from core.case import EditKind, Moved
 from core.document import Anchor
 from core.finding import CellState, Finding, Outcome, Severity
+from core.sources import shown
 from gui.findings.bar import SumBar
 from gui.findings.model import same_finding
 from gui.findings.panel import FindingsPanel
@@ -109,7 +110,7 @@ class Workspace(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(8, 2, 4, 2)
         name = QLabel(self.session.case.name)
-        name.setToolTip(str(self.session.path))
+        name.setToolTip(shown(self.session.path))
         name.setMinimumWidth(40)
         status = QLabel(self.viewer.status())
         self.viewer.status_changed.connect(status.setText)

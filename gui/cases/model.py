@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 )
 
 from core.finding import CellState
+from core.sources import home, shown
 from gui.cases.drag import report_mime
 from gui.theme import LOOKS, finding_state, sign_text
 
@@ -57,7 +58,7 @@ class OpenReport:
                 return f"{title.unit} {title.year}年"
             if title.unit or title.text:
                 return title.unit or title.text
-        return self.path.name
+        return self.path.name if home(self.path) is not None else shown(self.path)
 
     @property
     def file(self) -> str:
@@ -106,7 +107,7 @@ class CasesModel(QAbstractListModel):
         if role == self.EntryRole:
             return entry
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(filter(None, (str(entry.path), entry.message or _summary(entry))))
+            return "\n".join(filter(None, (shown(entry.path), entry.message or _summary(entry))))
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return entry.message or _summary(entry)
         return None

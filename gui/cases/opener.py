@@ -130,7 +130,7 @@ class Opener(QObject):
         self.said.emit(f"已取消，{len(paths)} 份没有读取。")
 
     def _on_nothing_in(self, folder: Path) -> None:
-        self.said.emit(f"文件夹“{folder.name}”里没有可以打开的年报（docx、PDF、html、txt）。")
+        self.said.emit(f"文件夹“{folder.name}”里没有可以打开的年报。")
 
     def _on_idle(self) -> None:
         unreadable = [e for e in self._cases if e.state is EntryState.UNREADABLE]
