@@ -176,13 +176,11 @@ def smallest_boxes(
         in_column.setdefault(x, []).append(y)
         in_row.setdefault(y, []).append(x)
     boxes: list[BoxTuple] = []
+    done = dict.fromkeys(in_row, 0)  # of each row, the crossings that have been corners
     for x, column in in_column.items():
-        for i, y in enumerate(column):
-            vertical, horizontal = lines[x, y]
-            right = [
-                xx for xx in in_row[y] if xx > x and not horizontal.isdisjoint(lines[xx, y][1])
-            ]
-            if right and (box := _smallest(x, y, column[i + 1 :], right, vertical, lines)):
+        for i, y in enumerate(column, 1):
+            done[y] += 1
+            if box := _smallest(x, y, column[i:], in_row[y][done[y] :], lines):
                 boxes.append(box)
     return boxes
 
@@ -192,19 +190,20 @@ def _smallest(
     y: float,
     below: Sequence[float],
     right: Sequence[float],
-    vertical: set[int],
     lines: Mapping[tuple[float, float], tuple[set[int], set[int]]],
 ) -> BoxTuple | None:
+    vertical, horizontal = lines[x, y]
     for yy in below:
         left_lines, bottom_lines = lines[x, yy]
         if vertical.isdisjoint(left_lines):
             continue
         for xx in right:
             corner = lines.get((xx, yy))
-            if (
-                corner is not None
-                and not corner[0].isdisjoint(lines[xx, y][0])
-                and not corner[1].isdisjoint(bottom_lines)
+            if corner is None or corner[1].isdisjoint(bottom_lines):
+                continue
+            right_lines = lines[xx, y]
+            if not horizontal.isdisjoint(right_lines[1]) and not corner[0].isdisjoint(
+                right_lines[0]
             ):
                 return x, y, xx, yy
     return None

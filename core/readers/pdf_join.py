@@ -62,6 +62,8 @@ class _Joined:
 
     @property
     def text(self) -> str:
+        if len(self.pieces) == 1:
+            return self.pieces[0].text
         written = [piece for piece in self.pieces if piece.lines]
         text = "".join(piece.text for piece in written[:1])
         for above, below in pairwise(written):
@@ -72,7 +74,7 @@ class _Joined:
 
     @property
     def reading(self) -> Reading | None:
-        found = united(piece.cell.reading for piece in self.pieces)
+        found = united([piece.cell.reading for piece in self.pieces])
         if found is None or not found.alternatives or "\n" in self.text:
             return found
         # A number over two lines of its cell was put together: in the alternatives too.

@@ -79,33 +79,34 @@ def _line(runs: list[Run]) -> Line:
         runs.sort(key=lambda r: r.x0[0])
         if any(b.x0[0] < a.x1[-1] - 0.3 * a.em for a, b in itertools.pairwise(runs)):
             runs = _untangled(runs)
+    if len(runs) == 1:
+        return _line_of(runs[0])
     first, last = runs[0], runs[-1]
     em = max(r.em for r in runs)
     text = first.text.lstrip()
     parts: list[tuple[str, float, float]] = []
     readings: list[Reading | None] = []
-    if len(runs) > 1:
-        pieces = [text]
-        part, start = text, first.x0[0]
-        of_part = [first.reading]
-        for a, b in itertools.pairwise(runs):
-            following = b.text.lstrip()
-            gap = b.x0[0] - a.x1[-1]
-            wide = (following[:1] >= "\u2e80") + (a.chars[-1] >= "\u2e80")
-            space = " " if gap > (0.3, 0.8, 1.2)[wide] * em else ""
-            pieces.append(space + following)
-            if gap > _PART_GAP * em:
-                parts.append((part, start, a.x1[-1]))
-                readings.append(united(of_part))
-                part, start, of_part = following, b.x0[0], [b.reading]
-            else:
-                part += space + following
-                of_part.append(b.reading)
-        text = "".join(pieces)
-        if parts:
-            parts.append((part, start, last.x1[-1]))
+    pieces = [text]
+    part, start = text, first.x0[0]
+    of_part = [first.reading]
+    for a, b in itertools.pairwise(runs):
+        following = b.text.lstrip()
+        gap = b.x0[0] - a.x1[-1]
+        wide = (following[:1] >= "\u2e80") + (a.chars[-1] >= "\u2e80")
+        space = " " if gap > (0.3, 0.8, 1.2)[wide] * em else ""
+        pieces.append(space + following)
+        if gap > _PART_GAP * em:
+            parts.append((part, start, a.x1[-1]))
             readings.append(united(of_part))
-    longest = max(runs, key=lambda r: r.x1[-1] - r.x0[0]) if len(runs) > 1 else first
+            part, start, of_part = following, b.x0[0], [b.reading]
+        else:
+            part += space + following
+            of_part.append(b.reading)
+    text = "".join(pieces)
+    if parts:
+        parts.append((part, start, last.x1[-1]))
+        readings.append(united(of_part))
+    longest = max(runs, key=lambda r: r.x1[-1] - r.x0[0])
     line = Line(
         text, first.x0[0], max(r.x1[-1] for r in runs), longest.y, em,
         first.x1[0] - first.x0[0], index=min(r.index for r in runs), parts=tuple(parts),
@@ -113,6 +114,16 @@ def _line(runs: list[Run]) -> Line:
     if first.shown is not None:
         line.reading, line.part_readings = united(r.reading for r in runs), tuple(readings)
         line.shown = around(r.shown for r in runs if r.shown is not None)
+    return line
+
+
+def _line_of(run: Run) -> Line:
+    """A line of one run, as most are."""
+    x0, x1 = run.x0, run.x1
+    line = Line(
+        run.text.lstrip(), x0[0], x1[-1], run.y, run.em, x1[0] - x0[0], index=run.index
+    )  # fmt: skip
+    line.reading, line.shown = run.reading, run.shown
     return line
 
 
@@ -224,8 +235,8 @@ def is_full(line: Line, following: Line, lines: Sequence[Line], x0: float, x1: f
 
 def cell_text(lines: Sequence[Line], x0: float, x1: float) -> str:
     """Lines joined by `\\n`, except where a number was broken because the cell is too narrow."""
-    if not lines:
-        return ""
+    if len(lines) <= 1:
+        return lines[0].text if lines else ""
     parts = [lines[0].text]
     for line, following in itertools.pairwise(lines):
         broken = (

@@ -8,12 +8,13 @@ Such a page has to be read from its picture.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from core.document import Box
 from core.readers.pdf_grid import Fragment, GridCell
-from core.readers.pdf_page import UNMAPPED, PageContent
+from core.readers.pdf_page import UNMAPPED, PageContent, Run
 
 __all__ = ["INK_DPI", "blank_cells", "inked", "is_garbled", "lacks_characters"]
 
@@ -34,45 +35,52 @@ _INK = bytes(value < _DARK for value in range(256))
 
 def lacks_characters(content: PageContent, fragments: Sequence[Fragment]) -> bool:
     """Whether some characters of a page, or of its tables, are not given."""
-    text = _text(content)
-    in_cells = sum(
-        _is_bad(char) for f in fragments for cell in f.cells for run in cell.runs for char in run.text
-    )  # fmt: skip
-    return in_cells >= _BAD_IN_CELLS or sum(map(_is_bad, text)) > _BAD_SHARE * len(text)
+    kinds = _kinds(content.runs)
+    if not kinds["bad"]:
+        return False
+    in_cells = _kinds(run for f in fragments for cell in f.cells for run in cell.runs)
+    return in_cells["bad"] >= _BAD_IN_CELLS or kinds["bad"] > _BAD_SHARE * kinds.total()
 
 
 def is_garbled(content: PageContent) -> bool:
     """Whether the characters of a page can't be what is seen on it."""
-    text = _text(content)
-    if sum(map(_is_bad, text)) > _WORTHLESS_SHARE * len(text):
+    kinds = _kinds(content.runs)
+    length = kinds.total()
+    if kinds["bad"] > _WORTHLESS_SHARE * length:
         return True
-    if len(text) < _ENOUGH:
+    if length < _ENOUGH:
         return False
+    ideographs = kinds["common"] + kinds["rare"]
     # 政府 in GBK, shown as Latin-1: Õþ¸®
-    latin = sum("\xa1" <= char <= "\u024f" for char in text)
-    ideographs = [char for char in text if "\u3400" <= char <= "\u9fff"]
-    if latin >= _LATIN_SHARE * len(text) and latin > len(ideographs):
+    if kinds["latin"] >= _LATIN_SHARE * length and kinds["latin"] > ideographs:
         return True
-    return (
-        len(ideographs) >= _ENOUGH
-        and sum(map(_is_common, ideographs)) < _COMMON_SHARE * len(ideographs)
-    )  # fmt: skip
+    return ideographs >= _ENOUGH and kinds["common"] < _COMMON_SHARE * ideographs
 
 
-def _text(content: PageContent) -> str:
-    return "".join(run.text for run in content.runs)
+def _kinds(runs: Iterable[Run]) -> Counter[str]:
+    """How many characters there are of each kind."""
+    kinds: Counter[str] = Counter()
+    for char, times in Counter("".join([run.text for run in runs])).items():
+        kinds[_kind(char)] += times
+    return kinds
 
 
-def _is_bad(char: str) -> bool:
-    return (
+@cache
+def _kind(char: str) -> str:
+    if (
         char == UNMAPPED
         or "\ue000" <= char <= "\uf8ff"
         or char >= "\U000f0000"
         or "\x7f" <= char <= "\x9f"
-    )
+    ):
+        return "bad"
+    if "\xa1" <= char <= "\u024f":
+        return "latin"
+    if "\u3400" <= char <= "\u9fff":
+        return "common" if _is_common(char) else "rare"
+    return ""
 
 
-@cache
 def _is_common(char: str) -> bool:
     """Whether an ideograph is among the frequent ones of simplified (GB 2312, first level) or
     traditional (Big5, first level) writing: nearly all of any real text is."""
