@@ -121,10 +121,13 @@ def _of_folder(folder: Path) -> str:
 # ---------------------------------------------------------------------------------------------------
 # Many files
 
+_PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff")
+_SECONDS = {".pdf": 0.4, **dict.fromkeys(_PICTURES, 5.0)}
+
 
 def default_jobs(paths: Sequence[Path]) -> int:
     """How many processes to use: each must have more to do than its start costs (half a second)."""
-    seconds = sum(0.4 if path.suffix.lower() == ".pdf" else 0.03 for path in paths)
+    seconds = sum(_SECONDS.get(path.suffix.lower(), 0.03) for path in paths)
     return max(1, min(os.cpu_count() or 1, len(paths), int(seconds)))
 
 
@@ -232,4 +235,16 @@ def _result(future: Future[Audit], stop: Callable[[], bool]) -> Audit | None:
 def _pool(jobs: int) -> ProcessPoolExecutor:
     # spawn everywhere: the same on Windows, and safe beside Qt's threads. A frozen program has to call
     # multiprocessing.freeze_support() first thing in its main module.
-    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))
+    return ProcessPoolExecutor(
+        jobs,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_share_cores,
+        initargs=(jobs,),
+    )
+
+
+def _share_cores(jobs: int) -> None:
+    """Recognition takes every core it finds; so many processes have to share them."""
+    from core.scan import use_threads
+
+    use_threads(max(1, (os.cpu_count() or 1) // jobs))
