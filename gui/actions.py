@@ -51,7 +51,7 @@ class Actions:
 
     def __init__(self, window: MainWindow, undo_group: QUndoGroup) -> None:
         self._window = window
-        make = self._make
+        make, report = self._make, window.commands
         style = window.style()
         Icon = QStyle.StandardPixmap
         self.open = make("打开文件(&O)…", window.ask_files, "Ctrl+O")
@@ -72,29 +72,29 @@ class Actions:
         self.redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
         self.undo.setIcon(style.standardIcon(Icon.SP_ArrowBack))
         self.redo.setIcon(style.standardIcon(Icon.SP_ArrowForward))
-        self.copy = make("复制(&C)", window.copy, "Ctrl+C")
-        self.paste = make("粘贴(&P)", window.paste, "Ctrl+V")
-        self.select_all = make("选中整张表(&A)", window.select_all, "Ctrl+A")
-        self.misread = make("识读有误（原件无误）(&M)", window.mark_misread, "Ctrl+M")
-        self.correction = make("更正（原件有误）", window.mark_correction)
-        self.revert = make("恢复原值(&R)", window.revert, "Ctrl+R")
-        self.confirm_reading = make("确认识别无误(&K)", window.confirm_reading, "Ctrl+Return")
+        self.copy = make("复制(&C)", report.copy, "Ctrl+C")
+        self.paste = make("粘贴(&P)", report.paste, "Ctrl+V")
+        self.select_all = make("选中整张表(&A)", report.select_all, "Ctrl+A")
+        self.misread = make("识读有误（原件无误）(&M)", report.mark_misread, "Ctrl+M")
+        self.correction = make("更正（原件有误）", report.mark_correction)
+        self.revert = make("恢复原值(&R)", report.revert, "Ctrl+R")
+        self.confirm_reading = make("确认识别无误(&K)", report.confirm_reading, "Ctrl+Return")
 
-        self.next_broken = make("下一处错误(&N)", lambda: window.go_to_broken(True), "F8")
+        self.next_broken = make("下一处错误(&N)", lambda: report.go_to_broken(True), "F8")
         self.previous_broken = make(
-            "上一处错误(&B)", lambda: window.go_to_broken(False), "Shift+F8"
+            "上一处错误(&B)", lambda: report.go_to_broken(False), "Shift+F8"
         )
         self.next_broken.setIcon(style.standardIcon(Icon.SP_ArrowDown))
         self.previous_broken.setIcon(style.standardIcon(Icon.SP_ArrowUp))
-        self.next_finding = make("下一条核对结果", lambda: window.step_finding(True), "F7")
+        self.next_finding = make("下一条核对结果", lambda: report.step_finding(True), "F7")
         self.previous_finding = make(
-            "上一条核对结果", lambda: window.step_finding(False), "Shift+F7"
+            "上一条核对结果", lambda: report.step_finding(False), "Shift+F7"
         )
         Kind = VerdictKind
-        self.confirm = make("属实(&T)", lambda: window.judge(Kind.CONFIRMED), "Ctrl+1")
-        self.explain = make("有说明(&S)…", lambda: window.judge(Kind.EXPLAINED), "Ctrl+2")
-        self.put_aside = make("不是问题(&N)", lambda: window.judge(Kind.NOT_A_FAULT), "Ctrl+3")
-        self.take_back = make("取消标记(&U)", lambda: window.judge(None), "Ctrl+4")
+        self.confirm = make("属实(&T)", lambda: report.judge(Kind.CONFIRMED), "Ctrl+1")
+        self.explain = make("有说明(&S)…", lambda: report.judge(Kind.EXPLAINED), "Ctrl+2")
+        self.put_aside = make("不是问题(&N)", lambda: report.judge(Kind.NOT_A_FAULT), "Ctrl+3")
+        self.take_back = make("取消标记(&U)", lambda: report.judge(None), "Ctrl+4")
         take = "采用建议的改法(&G)"
         self.take_over = make(take, _at_desk(window, lambda desk: desk.take_over()), "F4")
         self.take_nth = [
@@ -116,9 +116,9 @@ class Actions:
         self.rules_template = make("保存规则文件样本…", window.rules.save_template)
         self.check_years = make("跨年度核对(&Y)", window.across.check_years)
         self.check_units = make("汇总核对(&H)", window.across.check_units)
-        self.zoom_in = make("放大原文", lambda: window.zoom(1), "Ctrl++", "Ctrl+=")
-        self.zoom_out = make("缩小原文", lambda: window.zoom(-1), "Ctrl+-")
-        self.zoom_fit = make("适合宽度", window.zoom_fit, "Ctrl+0")
+        self.zoom_in = make("放大原文", lambda: report.zoom(1), "Ctrl++", "Ctrl+=")
+        self.zoom_out = make("缩小原文", lambda: report.zoom(-1), "Ctrl+-")
+        self.zoom_fit = make("适合宽度", report.zoom_fit, "Ctrl+0")
         self.next_report = make("下一份报告", lambda: window.step_report(1), "Ctrl+PgDown")
         self.previous_report = make("上一份报告", lambda: window.step_report(-1), "Ctrl+PgUp")
         self.manual = make("规则手册(&M)", window.show_manual, "Ctrl+F1")

@@ -34,6 +34,7 @@ from gui.cases.model import CasesModel, EntryState, OpenReport
 from gui.cases.opener import Opener
 from gui.cases.panel import CasesView
 from gui.drop import DropOverlay, dropped_paths
+from gui.report_commands import ReportCommands
 from gui.rules import OwnRules
 from gui.settings import settings
 from gui.status import StatusBar
@@ -43,10 +44,8 @@ from gui.welcome import MessagePage, WelcomePage
 if TYPE_CHECKING:
     from core.case import Case
     from core.document import Anchor
-    from core.verdicts import VerdictKind
     from gui.manual import ManualDialog
     from gui.session import Session
-    from gui.tables.view import FormView
     from gui.workspace import Workspace
 
 __all__ = ["MainWindow"]
@@ -86,6 +85,7 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(self._message)
         self.setCentralWidget(self._pages)
         self._make_dock()
+        self.commands = ReportCommands(self)
         self.actions_ = Actions(self, self.undo_group)
         self.actions_.fill_menus(self._dock.toggleViewAction())
         self.addToolBar(self.actions_.make_tool_bar())
@@ -275,7 +275,7 @@ class MainWindow(QMainWindow):
         session.last_year = lambda: self._last_year(session)
         workspace = Workspace(session, self._pages)
         workspace.said.connect(self.status.say)
-        workspace.tabs.refused.connect(self._say_not_pasted)
+        workspace.tabs.refused.connect(self.commands.say_not_pasted)
         workspace.menu_requested.connect(self._form_menu)
         workspace.focus_changed.connect(self._refresh_actions)
         workspace.rule_wanted.connect(self.show_manual)
@@ -469,39 +469,6 @@ class MainWindow(QMainWindow):
     def _open_folder(self, path: Path) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
 
-    def copy(self) -> None:
-        if (panel := self.across.focused()) is not None:
-            panel.copy_current()
-            return
-        workspace = self.workspace()
-        if workspace is None:
-            return
-        view = workspace.tabs.current_view()
-        if workspace.findings.view.hasFocus():
-            workspace.findings.copy()
-        elif view is not None:
-            view.copy()
-
-    def paste(self) -> None:
-        """Into the form; where there is none, or in the list of reports, as a new report."""
-        view = self._form_view()
-        if view is None or self.cases_view.hasFocus():
-            self.open_clipboard()
-        else:
-            view.paste()
-
-    def _say_not_pasted(self, sentence: str) -> None:
-        QMessageBox.warning(self, "没有粘贴", sentence)
-
-    def select_all(self) -> None:
-        view = self._form_view()
-        if view is not None:
-            view.select_all()
-
-    def _form_view(self) -> FormView | None:
-        workspace = self.workspace()
-        return workspace.tabs.current_view() if workspace else None
-
     def show_place(self, case: Case, address: str = "", anchor: Anchor | None = None) -> None:
         """Show an open report, there a figure or a place in the text."""
         entry = next((e for e in self.cases if e.session and e.session.case is case), None)
@@ -513,45 +480,6 @@ class MainWindow(QMainWindow):
             workspace.look_at(address)
         elif workspace is not None and anchor is not None:
             workspace.look_at_text(anchor)
-
-    def judge(self, kind: VerdictKind | None) -> None:
-        """Of the panel the auditor works in, else of the report."""
-        if (panel := self.across.focused()) is not None:
-            panel.judge(kind)
-        elif workspace := self.workspace():
-            workspace.findings.judge(kind)
-
-    def mark_misread(self) -> None:
-        if workspace := self.workspace():
-            workspace.mark_misread()
-
-    def mark_correction(self) -> None:
-        if workspace := self.workspace():
-            workspace.mark_correction()
-
-    def confirm_reading(self) -> None:
-        if workspace := self.workspace():
-            workspace.confirm_reading()
-
-    def revert(self) -> None:
-        if workspace := self.workspace():
-            workspace.revert()
-
-    def go_to_broken(self, forward: bool) -> None:
-        if workspace := self.workspace():
-            workspace.go_to_broken(forward)
-
-    def step_finding(self, forward: bool) -> None:
-        if workspace := self.workspace():
-            workspace.step_finding(forward)
-
-    def zoom(self, steps: int) -> None:
-        if workspace := self.workspace():
-            workspace.viewer.zoom_by(steps)
-
-    def zoom_fit(self) -> None:
-        if workspace := self.workspace():
-            workspace.viewer.zoom_fit()
 
     def step_report(self, step: int) -> None:
         if len(self.cases):

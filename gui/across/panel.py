@@ -254,14 +254,18 @@ class AcrossPanel(QWidget):
             state = _state(finding)
             aside = verdict is not None and verdict.kind is VerdictKind.NOT_A_FAULT
             sign = sign_icon(state)
-            first, last = self.list.item(row, 0), self.list.item(row, _VERDICT)
-            first.setIcon(QIcon(sign.pixmap(32, QIcon.Mode.Disabled)) if aside else sign)
-            for column in range(_VERDICT + 1):
-                ink = QBrush(QUIET if aside else LOOKS[state].ink if column == 0 else _INK)
-                self.list.item(row, column).setForeground(ink)
-            last.setText(verdict_text(verdict) if verdict else "")
+            text = verdict_text(verdict) if verdict else ""
             at = f"（{verdict.at:%Y-%m-%d %H:%M}）" if verdict else ""
-            last.setToolTip(f"{last.text()}{at}")
+            for column in range(_VERDICT + 1):
+                item = self.list.item(row, column)
+                assert item is not None
+                ink = QBrush(QUIET if aside else LOOKS[state].ink if column == 0 else _INK)
+                item.setForeground(ink)
+                if column == 0:
+                    item.setIcon(QIcon(sign.pixmap(32, QIcon.Mode.Disabled)) if aside else sign)
+                elif column == _VERDICT:
+                    item.setText(text)
+                    item.setToolTip(f"{text}{at}")
         self.list.setColumnHidden(_VERDICT, not any(verdicts))
 
     def _on_row(self, row: int) -> None:
