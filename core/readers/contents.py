@@ -21,7 +21,7 @@ __all__ = [
 
 Content = Literal[
     "docx", "pdf", "html", "text", "image", "mhtml", "doc", "rtf", "odt", "word-xml", "flat-opc",
-    "xlsx", "xls", "ofd",
+    "xlsx", "xls",
 ]  # fmt: skip
 """What can be read, one reader each."""
 
@@ -55,10 +55,12 @@ _SENTENCES = {
     "archive": "这种压缩包（rar、7z 等）不能直接打开，请解压后打开其中的报告文件。",
     "program": "这是程序文件，不是报告，请确认没有选错文件。",
     "odf": "这是 OpenDocument 格式的表格或演示文稿，不能读取，请另存为 docx 或 xlsx 后再打开。",
+    "ofd": "这是 OFD 版式文件，本程序读不了，请用 OFD 阅读器打开后另存为或打印成 PDF，或向填报单位索取 docx。",
     "pptx": "这是 PowerPoint 演示文稿，不是年度报告，请确认没有选错文件。",
     "ppt": "这是旧版 PowerPoint 演示文稿，不是年度报告，请确认没有选错文件。",
     "xml": "这是 XML 数据文件，不是年度报告，请确认没有选错文件。",
-    "encrypted": "文档设有打开密码，请在 Word 或 WPS 里输入密码打开、取消密码并另存后再打开。",
+    "sheet-xml": "这是 Excel 的 XML 表格，不能直接读取，请用 Excel 或 WPS 打开后另存为 xlsx 再打开。",
+    "encrypted": "文件设有打开密码，请在 Word、Excel 或 WPS 里输入密码打开、取消密码并另存后再打开。",
     "ole": "这是旧版 Office 格式的文件，认不出是哪一种，请用 Word 或 WPS 另存为 docx 后再打开。",
     "binary": "文件内容认不出来，不是 Word 文档、PDF、网页、表格或文本，请确认没有选错文件。",
 }
@@ -79,6 +81,7 @@ _HTML_START = re.compile(
 _HTML_INSIDE = re.compile(r"</(?:p|table|tr|td|th|div|span|body|html)\s*>", re.IGNORECASE)
 _XML_START = re.compile(r"\s*<\?xml\b")
 _WORD_2003 = re.compile(r"schemas\.microsoft\.com/office/word/2003/wordml")
+_SHEET_2003 = re.compile(r"urn:schemas-microsoft-com:office:spreadsheet")
 _FLAT_OPC = re.compile(r"schemas\.microsoft\.com/office/2006/xmlPackage")
 _MHTML = re.compile(
     rb"^(?:[\w-]+:.*\r?\n(?:[ \t].*\r?\n)*)*?content-type:\s*multipart/related", re.IGNORECASE
@@ -132,6 +135,8 @@ def of_text(text: str) -> Content:
             return "flat-opc"
         if _WORD_2003.search(head):
             return "word-xml"
+        if _SHEET_2003.search(head):
+            raise Unreadable(_SENTENCES["sheet-xml"])
     if _HTML_START.match(text) or len(_HTML_INSIDE.findall(text[:200_000])) >= 3:
         return "html"
     if _XML_START.match(text):
@@ -142,7 +147,7 @@ def of_text(text: str) -> Content:
 def of_zip(kind: str) -> Content:
     """What a package of a kind (core.readers.ooxml.Package.kind) is to us. Raises Unreadable."""
     match kind:
-        case "docx" | "xlsx" | "ofd" | "odt":
+        case "docx" | "xlsx" | "odt":
             return kind
     raise Unreadable(_SENTENCES[kind])
 

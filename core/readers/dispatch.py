@@ -45,7 +45,6 @@ _PROMISED: dict[str, frozenset[Content]] = {
     ".xml": frozenset({"word-xml", "flat-opc", "html"}),
     ".xls": frozenset({"xls"}),
     ".et": frozenset({"xls", "xlsx"}),
-    ".ofd": frozenset({"ofd"}),
     ".zip": frozenset(),
 }
 # As they stand in a sentence: Latin names between spaces.
@@ -53,7 +52,7 @@ _CALLED: dict[Content, str] = {
     "docx": " docx ", "pdf": " PDF ", "html": "网页", "text": "纯文本", "image": "图片",
     "mhtml": "单个文件网页（mht）", "doc": "旧版 Word 文档（doc）", "rtf": " RTF 文档",
     "odt": " OpenDocument 文档", "word-xml": " Word 的 XML 文档", "flat-opc": " Word 的 XML 文档",
-    "xlsx": " Excel 工作簿", "xls": "旧版 Excel 工作簿", "ofd": " OFD 版式文件",
+    "xlsx": " Excel 工作簿", "xls": "旧版 Excel 工作簿",
 }  # fmt: skip
 
 
@@ -127,10 +126,6 @@ def _read_content(path: Path, data: bytes, content: Content) -> Document:
             from core.readers.workbook import read_workbook
 
             return read_workbook(path, data, content)
-        case "ofd":
-            from core.readers.ofd import read_ofd
-
-            return read_ofd(path, data)
     raise AssertionError(content)
 
 

@@ -177,6 +177,10 @@ def test_a_file_that_grows_while_it_is_read(
         (b"MZ\x90\0" + bytes(50), "程序"),
         (b"\x7fELF" + bytes(50), "程序"),
         (b"<?xml version='1.0'?><data><a>1</a></data>", "XML 数据"),
+        (
+            b"<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'/>",
+            "另存为 xlsx",
+        ),
         (random.Random(1).randbytes(5000), "认不出来"),
         (b"\x80\xff" * 40, "认不出来"),
         (b"abc\x01\x02\x03\x04" * 100, "认不出来"),
