@@ -97,12 +97,11 @@ class _Placing:
     # -- tables --------------------------------------------------------------------------------
 
     def fragment(self, table: ScannedTable) -> Fragment:
-        # The table's own frame, moved so that its middle is where the middle of its box is.
-        middle = self.upright(table.box)
-        dx = (middle.x0 + middle.x1) / 2 - self.scale * (table.xs[0] + table.xs[-1]) / 2
-        dy = (middle.top + middle.bottom) / 2 - self.scale * (table.ys[0] + table.ys[-1]) / 2
-        xs = [x * self.scale + dx for x in table.xs]
-        ys = [y * self.scale + dy for y in table.ys]
+        # The recogniser's own frame may be larger or smaller than the picture, and lies elsewhere: what
+        # it says of the lines counts, fitted to where the table is.
+        whole = self.upright(table.box)
+        xs = _fitted(table.xs, whole.x0, whole.x1)
+        ys = _fitted(table.ys, whole.top, whole.bottom)
         em = _table_em(table, xs)
         cells: list[GridCell] = []
         for cell in table.cells:
@@ -118,6 +117,11 @@ class _Placing:
         fragment = Fragment(xs, ys, cells, _ruled(table, xs, ys))
         fragment.is_recognised = True
         return fragment
+
+
+def _fitted(lines: Sequence[float], start: float, end: float) -> list[float]:
+    scale = (end - start) / (lines[-1] - lines[0])
+    return [start + (line - lines[0]) * scale for line in lines]
 
 
 def _ruled(table: ScannedTable, xs: list[float], ys: list[float]) -> list[BoxTuple]:
