@@ -110,9 +110,11 @@ class Case:
 
     @property
     def name(self) -> str:
-        """The file's name, and which of its reports this is when it holds several."""
+        """The file's name, and which of its reports this is when it holds several; the names of the
+        files of which it was joined."""
         part = self.document.part
-        return f"{self.path.name}（{part}）" if part is not None else self.path.name
+        first = f"{self.path.name}（{part}）" if part is not None else self.path.name
+        return " + ".join([first, *(p.name for p in self.document.also)])
 
     @property
     def edits(self) -> Mapping[str, Edit]:

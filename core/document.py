@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Literal
 
 __all__ = [
-    "Anchor", "Attachment", "Block", "Box", "Cell", "CellAnchor", "Document", "PageAnchor", "Paragraph",
+    "Anchor", "Attachment", "Block", "Box", "Cell", "CellAnchor", "Document", "OtherFileAnchor",
+    "PageAnchor", "Paragraph",
     "ParagraphAnchor", "Part", "PictureAnchor", "Reading", "SheetAnchor", "SourceKind", "Table",
     "TextAnchor",
 ]  # fmt: skip
 
-SourceKind = Literal["docx", "pdf", "html", "text", "workbook"]
+# "joined": a report of two files, of which none is like it (core.joining).
+SourceKind = Literal["docx", "pdf", "html", "text", "workbook", "joined"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,26 @@ class PictureAnchor:
         return f"图片“{name}” ({b.x0:.0f},{b.top:.0f})–({b.x1:.0f},{b.bottom:.0f})"
 
 
-Anchor = CellAnchor | ParagraphAnchor | PageAnchor | TextAnchor | SheetAnchor | PictureAnchor
+@dataclass(frozen=True, slots=True)
+class OtherFileAnchor:
+    """A place in the second file of a report of two, by that file's name."""
+
+    file: str
+    place: Anchor
+
+    def __str__(self) -> str:
+        return f"“{self.file}”{self.place}"
+
+
+Anchor = (
+    CellAnchor
+    | ParagraphAnchor
+    | PageAnchor
+    | TextAnchor
+    | SheetAnchor
+    | PictureAnchor
+    | OtherFileAnchor
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +241,7 @@ class Document:
     were made of it (a docx of a .doc, a PDF of a picture) and that the anchors point into.
 
     `part` is given where the blocks are those of one report of several in the file (core.parts).
+    `also` are further files that it was made of (core.joining).
     """
 
     path: Path
@@ -233,6 +255,7 @@ class Document:
     page_sizes: tuple[tuple[float, float], ...] = ()
     converted: bytes | None = field(default=None, repr=False)
     part: Part | None = None
+    also: tuple[Path, ...] = ()
 
     @property
     def tables(self) -> tuple[Table, ...]:

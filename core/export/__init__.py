@@ -33,10 +33,11 @@ def export_docx_report(case: Case, target: Path) -> ExportReport:
     """
     if target.suffix.lower() != ".docx":
         raise ExportError(f"导出的文件名应以 .docx 结尾，而不是“{target.name}”。")
+    sources = [case.path, *case.document.also]
     try:
-        check_target(target, never=[case.path])
+        check_target(target, never=sources)
         made = corrected_docx(case)
-        write_bytes(target, made.data, never=[case.path])
+        write_bytes(target, made.data, never=sources)
     except WriteError as error:
         raise ExportError(str(error)) from error
     return ExportReport(target, made.placed, made.not_placed, made.notes)

@@ -55,7 +55,7 @@ def find_truncation(document: Document, sheet: FactSheet) -> Truncation | None:
     A docx, PDF or workbook that was cut off can't be opened at all, so one that could be is whole.
     """
     form = sheet.form
-    if form is None or not form.tables or document.kind in ("docx", "pdf", "workbook"):
+    if form is None or not form.tables or document.kind in ("docx", "pdf", "workbook", "joined"):
         return None
     chapters = form.chapters
     headings = identify(sheet.chapters, chapters)
