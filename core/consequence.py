@@ -50,9 +50,9 @@ def consequences(
 
     (a) The table that is missing, under the finding that all tables are in an attachment, that another
     year's form was used, or that its chapter is missing; what a file that breaks off left unread.
-    (b) Identities whose best suggestion is the same and changes nothing but `culprits` (addresses that
-    core.localise is certain of), and what the text says otherwise, if it agrees after that change;
-    `tried` is needed for the latter. The suggestions are those in the findings.
+    (b) Identities with the same wrong cells, which are those of their one best suggestion and all among
+    `culprits` (addresses that core.localise is certain of), and what the text says otherwise, if it
+    agrees after that change; `tried` is needed for the latter. The suggestions are those in the findings.
     (c) A sum or a percentage of the text whose own figures are said to be wrong against a table, if it
     comes out with the table's figures.
     """
@@ -64,11 +64,16 @@ def consequences(
 
 
 def culprits_of(finding: Finding, culprits: Collection[str]) -> tuple[str, ...]:
-    """The addresses that the best suggestion to a finding changes, if core.localise is certain of them."""
+    """The cells that the finding comes from: its own among those that its best suggestion changes, or all
+    of them where figures only stand in each other's place; () where core.localise is not certain."""
     if finding.outcome is not Outcome.BROKEN or not finding.suggestions:
         return ()
-    changed = tuple(c.address for c in finding.suggestions[0].changes)
-    return changed if all(a in culprits for a in changed) else ()
+    changes = finding.suggestions[0].changes
+    if not all(c.address in culprits for c in changes):
+        return ()
+    if _misplaced(changes):
+        return tuple(c.address for c in changes)
+    return tuple(c.address for c in changes if c.address in finding.addresses)
 
 
 def _join(heads: dict[int, int], result: CheckResult, pairs: Iterator[_Pair]) -> None:
@@ -106,19 +111,47 @@ def _of_repairs(
         if culprits_of(finding, culprits):
             groups.setdefault(finding.suggestions[0].changes, []).append(i)
     for changes, members in groups.items():
+        heads: list[int] = []
         # the shorter sum tells more: a row rather than the twenty lines of a column
-        head = min(members, key=lambda i: (_rank(findings[i]), len(findings[i].addresses), i))
-        yield from ((i, head) for i in members if i != head)
+        for i in sorted(members, key=lambda i: (_rank(findings[i]), len(findings[i].addresses), i)):
+            head = _head(findings[i], heads, changes, findings)
+            if head is None:
+                heads.append(i)
+            else:
+                yield i, head
         changed = {c.address for c in changes}
         said = [
-            i
+            (i, head)
             for i, f in enumerate(findings)
             if f.rule in _TIED | _RATES and f.outcome is Outcome.BROKEN
             if changed & set(f.addresses)
+            if (head := _head(f, heads, changes, findings)) is not None
         ]
         if said and tried is not None:
             after = tried({c.address: c.after for c in changes})
-            yield from ((i, head) for i in said if _settled(findings[i], result, after))
+            yield from ((i, head) for i, head in said if _settled(findings[i], result, after))
+
+
+def _head(
+    finding: Finding, heads: list[int], changes: tuple[Change, ...], findings: tuple[Finding, ...]
+) -> int | None:
+    """The first of the heads whose wrong cells are all among its own. (Two cells of a column may be wrong,
+    each with a row: then there are two causes, and the column follows from either.)"""
+    if _misplaced(changes):
+        return heads[0] if heads else None
+    changed = {c.address for c in changes}
+    own = changed & set(finding.addresses)
+    return next((h for h in heads if changed & set(findings[h].addresses) <= own), None)
+
+
+def _misplaced(changes: tuple[Change, ...]) -> bool:
+    """Whether a figure was put in another's place, or two in each other's: one slip, in several cells. Small
+    figures are found in any other place by chance."""
+    before, after = (
+        sorted(t.strip() or "0" for t in texts)
+        for texts in ((c.before for c in changes), (c.after for c in changes))
+    )
+    return len(changes) > 1 and before == after and any(len(text) > 1 for text in before)
 
 
 def _settled(finding: Finding, before: CheckResult, after: CheckResult) -> bool:

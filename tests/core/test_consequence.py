@@ -3,6 +3,7 @@ words of the checks themselves and of real reports."""
 
 from __future__ import annotations
 
+import random
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,7 +20,8 @@ from core.localise import localise
 from core.localise.text import text_evidence
 from core.rules import check_sheet
 from tests.core.rules.making import make_document
-from tests.core.test_localise import COUNTY, sheet_of
+from tests.core.test_localise import COUNTY, F2021, sheet_of
+from tests.generator.figures import consistent_figures
 
 REPORTS = Path(__file__).resolve().parents[3] / "shared" / "reports"
 SAMPLES = Path(__file__).resolve().parents[2] / "resources" / "samples"
@@ -255,6 +257,52 @@ def test_every_finding_once_and_the_heads_worst_first(texts):
         assert changed
         # one cause: what follows is about a figure that the head's repair changes
         assert set(changed) & set(result.findings[child].addresses)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(0, 10**6), st.integers(1, 3))
+def test_a_second_error_is_never_hidden_under_the_first(seed, number):
+    """Errors planted apart from each other: what follows is about the same wrong cell as its head, and
+    each wrong cell stands at the top."""
+    chance = random.Random(seed)
+    base = {a: str(v) for a, v in consistent_figures(F2021, chance).items()}
+    planted = {}
+    for address in chance.sample(
+        [a for a in base if a.startswith(("requests/", "reviews/"))], number
+    ):
+        value = int(base[address])
+        wrong = chance.choice((value + chance.randint(1, 9), value * 10 + 1, int(str(value)[::-1])))
+        if wrong != value:
+            planted[address] = str(wrong)
+    texts = {**base, **planted}
+    sheet = sheet_of(texts)
+    result = check_sheet(sheet)
+    found = localise(sheet, result)
+    follows = consequences(
+        found.attached(result),
+        found.culprits,
+        lambda more: check_sheet(sheet_of({**texts, **more})),
+    )
+    findings = result.findings
+    for child, head in follows.items():
+        assert planted.keys() & set(findings[child].addresses) & set(findings[head].addresses)
+    of_cells = [f for f in findings if f.outcome is BROKEN and planted.keys() & set(f.addresses)]
+    heads = [f for i, f in enumerate(findings) if i not in follows]
+    for address in planted:
+        if any(address in f.addresses for f in of_cells):
+            assert any(address in f.addresses for f in heads)
+
+
+def test_two_wrong_cells_of_a_column_are_two_causes():
+    """Each breaks its row; the column they both break follows from one of them."""
+    rows = ("granted", "unavailable_not_held")
+    one, other = (f"requests/{row}/natural_person" for row in rows)
+    result, follows, culprits = _drawn({one: "44", other: "28"})
+    assert {one, other} <= culprits
+    heads = [f for i, f in enumerate(result.findings) if i not in follows]
+    assert [f.rule for f in heads] == ["T2-ROW", "T2-ROW"]
+    assert [culprits_of(f, culprits) for f in heads] == [(one,), (other,)]
+    assert [result.findings[i].rule for i in follows] == ["T2-OUT"]
 
 
 def test_the_groups_hold_every_finding_and_the_json_knows_nothing_of_them():
