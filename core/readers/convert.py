@@ -1,7 +1,7 @@
 """Word documents of other formats (doc and wps, RTF, ODT, Word's XML) → docx → Document.
 
-What can be done without another program is done so: doc by msdoc2docx, the flat form of a docx by
-packing it. Everything else, and what msdoc2docx gives up on, goes to a word processor of the machine.
+What can be done without another program is done so: doc by msdoc2docx, Word's XML by ourselves.
+Everything else, and what msdoc2docx gives up on, goes to a word processor of the machine.
 """
 
 from __future__ import annotations
@@ -81,10 +81,9 @@ def _no_converter(format: _Format) -> str:
             f"这份{format.name}的内部写法少见，本程序没能读出来，这台电脑上又没有可以代为转换的"
             f" LibreOffice、Word 或 WPS，{_SAVE_AS}。"
         )
-    able = "LibreOffice、Word 或 WPS" if format.source.filter else "Word 或 WPS"
     return (
-        f"这是{format.name}，要先转换为 docx，而这台电脑上没有可以代为转换的 {able}，"
-        f"请在装有 Word 或 WPS 的电脑上打开后另存为 docx 再打开。"
+        f"这是{format.name}，要先转换为 docx，而这台电脑上没有可以代为转换的 LibreOffice、Word 或"
+        " WPS，请在装有 Word 或 WPS 的电脑上打开后另存为 docx 再打开。"
     )
 
 
@@ -120,6 +119,15 @@ def _by_library(data: bytes) -> bytes:
             raise
         except Exception as error:  # a young library; what it trips over LibreOffice may read
             raise _GaveUp from error
+
+
+def _from_wordml(data: bytes) -> bytes:
+    from core.readers.convert_wordml import NotWordML, wordml_docx
+
+    try:
+        return wordml_docx(data)
+    except NotWordML as error:
+        raise Unreadable(DAMAGED) from error
 
 
 _PKG = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
@@ -168,9 +176,8 @@ def _packed(data: bytes) -> bytes:
 
 _FORMATS: dict[Convertible, _Format] = {
     "doc": _Format("旧版 Word 文档（doc 或 wps）", Source(".doc", "MS Word 97"), _by_library),
-    "rtf": _Format("RTF 文档", Source(".rtf", "Rich Text Format")),
-    "odt": _Format("OpenDocument 文档（odt）", Source(".odt", "writer8")),
-    # LibreOffice reads tables with merged cells shifted from it (6 of 100 generated reports).
-    "word-xml": _Format("Word 2003 的 XML 文档", Source(".xml")),
-    "flat-opc": _Format("Word 的 XML 文档", Source(".xml"), _packed),
+    "rtf": _Format(" RTF 文档", Source(".rtf", "Rich Text Format")),
+    "odt": _Format(" OpenDocument 文档（odt）", Source(".odt", "writer8")),
+    "word-xml": _Format(" Word 2003 的 XML 文档", Source(".xml", "MS Word 2003 XML"), _from_wordml),
+    "flat-opc": _Format(" Word 的 XML 文档", Source(".xml", "MS Word 2007 XML"), _packed),
 }

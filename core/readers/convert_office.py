@@ -26,10 +26,10 @@ TIME_LIMIT = 90.0
 @dataclass(frozen=True, slots=True)
 class Source:
     """A format to convert from: what such files end with, and LibreOffice's name of its filter (or it
-    would take damaged files for text); "" where LibreOffice gets tables wrong."""
+    would take damaged files for text)."""
 
     suffix: str
-    filter: str = ""
+    filter: str
 
 
 class CannotConvert(Exception):
@@ -80,7 +80,7 @@ def to_docx(data: bytes, format: Source) -> bytes:
 def converters(format: Source) -> list[Converter]:
     """What this machine has for a format, in the order in which it is asked."""
     found: list[Converter] = []
-    if format.filter and (program := _soffice()):
+    if program := _soffice():
         found.append(Converter("LibreOffice", partial(_by_libreoffice, program, format.filter)))
     found += [
         Converter(name, partial(_by_automation, key))

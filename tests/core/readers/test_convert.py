@@ -20,6 +20,7 @@ from core.export import export_docx
 from core.readers import Unreadable, convert_office, read
 from core.readers.convert_process import Hung, run
 from tests.core.readers.making import docx, p, tbl
+from tests.core.readers.wordml import HINT, OLD, wordml
 
 SAMPLES = Path(__file__).parent / "samples"
 RESOURCES = Path(__file__).parents[3] / "resources" / "samples"
@@ -189,12 +190,8 @@ def test_odt(tmp_path: Path) -> None:
     [
         (RTF.encode(), "RTF"),
         (UNUSUAL, "旧版 Word"),
-        (
-            b"<?xml version='1.0'?><w:wordDocument xmlns:w='http://schemas.microsoft.com/office/word/2003/wordml'/>",
-            "XML",
-        ),
     ],
-    ids=["rtf", "doc", "xml"],
+    ids=["rtf", "doc"],
 )
 def test_a_machine_without_a_word_processor(
     tmp_path: Path, no_office: None, data: bytes, said: str
@@ -360,3 +357,93 @@ def test_damaged_flat_docx(tmp_path: Path, no_office: None, data: bytes) -> None
     path = tmp_path / "a.xml"
     path.write_bytes(data)
     assert "损坏" in sentence(path)
+
+
+# -- Word 2003's XML ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["a.xml", "a.doc"])
+def test_word_2003_xml(tmp_path: Path, no_office: None, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(wordml(DOCX.read_bytes()))
+    case, original = Case.open(path), Case.open(DOCX)
+    assert figures(case) == figures(original)
+    assert [b.text for b in case.document.paragraphs] == [
+        b.text for b in original.document.paragraphs
+    ]
+    assert bool(case.document.notes) == (name == "a.doc")
+    case.set_edits({"requests/received/total": Edit("7351")})
+    again = Case.open(export_docx(case, tmp_path / "改.docx"))
+    assert figures(again) == figures(case)
+
+
+@needs_office
+def test_its_docx_is_one_to_others_too(tmp_path: Path) -> None:
+    assert OFFICE is not None
+    path = tmp_path / "a.xml"
+    path.write_bytes(wordml(DOCX.read_bytes()))
+    made, out = tmp_path / "made.docx", tmp_path / "out"
+    converted = read(path).converted
+    assert converted is not None
+    made.write_bytes(converted)
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    subprocess.run(
+        [OFFICE, profile, "--headless", "--convert-to", "docx", "--outdir", out, made],
+        check=True, capture_output=True, timeout=100,
+    )  # fmt: skip
+    assert figures(Case.open(out / "made.docx")) == figures(Case.open(DOCX))
+
+
+def old_xml(body: str) -> bytes:
+    return (
+        f'<?xml version="1.0"?><w:wordDocument xmlns:w="{OLD}" xmlns:wx="{HINT}" '
+        f'xmlns:aml="http://schemas.microsoft.com/aml/2001/core"><w:body>{body}</w:body></w:wordDocument>'
+    ).encode()
+
+
+def test_what_word_2003_wraps_numbers_and_deletes(tmp_path: Path, no_office: None) -> None:
+    def run(text: str) -> str:
+        return f"<w:r><w:t>{text}</w:t></w:r>"
+
+    body = (
+        '<wx:sect><wx:sub-section><w:p><w:pPr><w:listPr><w:ilvl w:val="0"/><w:ilfo w:val="1"/>'
+        f'<wx:t wx:val="一、"/><wx:font wx:val="黑体"/></w:listPr></w:pPr>{run("总体情况")}</w:p>'
+        f'<w:p>{run("主动公开")}<aml:annotation aml:id="1" w:type="Word.Deletion"><aml:content>'
+        "<w:r><w:delText>旧</w:delText></w:r></aml:content></aml:annotation>"
+        '<aml:annotation aml:id="2" w:type="Word.Insertion"><aml:content>'
+        f"{run('12条')}</aml:content></aml:annotation><w:r><w:instrText>PAGE</w:instrText></w:r>"
+        f'<w:hlink w:dest="a">{run("。")}</w:hlink></w:p></wx:sub-section>'
+        '<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="dxa"/></w:tblPr><w:tblGrid><w:gridCol w:w="2500.5"/>'
+        f'</w:tblGrid><w:tr><w:tc><w:tcPr><w:vmerge w:val="restart"/></w:tcPr><w:p>{run("规章")}</w:p></w:tc>'
+        f'<w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr><w:p>{run("甲")}</w:p></w:tc></w:tr>'
+        f"<w:tr><w:tc><w:tcPr><w:vmerge/></w:tcPr><w:p/></w:tc><w:tc><w:p>{run('1')}</w:p></w:tc>"
+        f"<w:tc><w:p>{run('2')}</w:p></w:tc></w:tr></w:tbl></wx:sect>"
+    )
+    path = tmp_path / "a.xml"
+    path.write_bytes(old_xml(body))
+    document = read(path)
+    assert [b.text for b in document.paragraphs] == ["一、总体情况", "主动公开12条。"]
+    cells = [(c.text, c.row, c.column, c.row_span, c.column_span) for c in document.tables[0].cells]
+    assert cells == [
+        ("规章", 0, 0, 2, 1), ("甲", 0, 1, 1, 2), ("1", 1, 1, 1, 1), ("2", 1, 2, 1, 1),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        old_xml("<w:p>")[:-10],
+        old_xml("").replace(b"w:body", b"w:nobody"),
+        old_xml("").replace(b"?>", b"?><!DOCTYPE a>"),
+    ],
+)
+def test_damaged_word_2003_xml(tmp_path: Path, no_office: None, data: bytes) -> None:
+    path = tmp_path / "a.xml"
+    path.write_bytes(data)
+    assert "损坏" in sentence(path)
+
+
+def test_word_2003_xml_without_a_text(tmp_path: Path, no_office: None) -> None:
+    path = tmp_path / "a.xml"
+    path.write_bytes(old_xml("<w:p/>"))
+    assert "没有任何文字" in sentence(path)
