@@ -25,11 +25,14 @@ from PySide6.QtWidgets import (
     QMenu,
     QMessageBox,
     QStackedWidget,
+    QVBoxLayout,
+    QWidget,
 )
 
 from core.sources import home
 from gui.across.docks import AcrossDocks
 from gui.actions import Actions
+from gui.cases.joining import JoinBar
 from gui.cases.model import CasesModel, EntryState, OpenReport
 from gui.cases.opener import Opener
 from gui.cases.panel import CasesView
@@ -101,7 +104,14 @@ class MainWindow(QMainWindow):
         self._dock = QDockWidget("报告", self)
         self._dock.setObjectName("cases")
         self._dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable)
-        self._dock.setWidget(self.cases_view)
+        self.join_bar = JoinBar(self.cases)
+        listed = QWidget()
+        below = QVBoxLayout(listed)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(0)
+        below.addWidget(self.cases_view, 1)
+        below.addWidget(self.join_bar)
+        self._dock.setWidget(listed)
         self.cases_view.setMinimumWidth(130)
         self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self._dock)
         self._dock.hide()  # until there is something to list
@@ -116,7 +126,9 @@ class MainWindow(QMainWindow):
         self.opener.wanted.connect(self._on_wanted)
         self.opener.resolved.connect(self._on_resolved)
         self.opener.said.connect(self.status.say)
+        self.opener.settled.connect(self.join_bar.refresh)
         self.opener.settled.connect(self.settled)
+        self.join_bar.accepted.connect(self._join)
         self.loader.progress.connect(self.status.show_progress)
         self.loader.idle.connect(self.status.hide_progress)
         self.status.cancel_clicked.connect(self.loader.cancel)
@@ -142,8 +154,21 @@ class MainWindow(QMainWindow):
     def _check_again(self, entry: OpenReport) -> None:
         old = entry.session
         self.opener.check_again(entry, self.rules.rulebook)
-        if old is None or entry.session is old or entry.session is None:
-            return
+        if old is not None and entry.session is not old:
+            self._replaced(entry, old)
+
+    def _join(self, entry: OpenReport, tables: OpenReport) -> None:
+        """One report of two, in the place of the first; the edits of both stay."""
+        old = entry.session
+        self.opener.join(entry, tables)
+        if old is not None and entry.session is not old:
+            self._replaced(entry, old)
+            self._drop(tables)
+            self._show(entry)
+
+    def _replaced(self, entry: OpenReport, old: Session) -> None:
+        """An entry has another session now."""
+        assert entry.session is not None
         self._close_workspace(entry)
         self.undo_group.removeStack(old.undo_stack)
         self.undo_group.addStack(entry.session.undo_stack)

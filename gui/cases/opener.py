@@ -96,6 +96,23 @@ class Opener(QObject):
             new.take_over_from(old)
             self._cases.set_open(entry, new)
 
+    def join(self, entry: OpenReport, tables: OpenReport) -> None:
+        """Give `entry` a session of its text and the other's tables, with the edits of both."""
+        from core.case import Case
+        from core.joining import join
+
+        one, other = entry.session, tables.session
+        if one is None or other is None:
+            return
+        document = join(one.case.document, other.case.document)
+        new = self._session(Case(document, one.case.rulebook))
+        new.take_over_from(one)
+        new.take_over_from(other)
+        self._cases.set_open(entry, new)
+        self.said.emit(
+            f"已把“{tables.file}”的统计表并入“{entry.path.name}”，两个原文件都没有改动。"
+        )
+
     def _session(self, case: Case) -> Session:
         from core.store import StoreError
         from gui.session import Session
