@@ -70,11 +70,11 @@ class Fragment:
         return len(self.ys) - 1
 
     def cell_at(self, x: float, y: float) -> GridCell | None:
-        x0, top, x1, bottom = self.box
-        if not (x0 <= x <= x1 and top <= y <= bottom):
+        xs, ys = self.xs, self.ys
+        if not (xs[0] <= x <= xs[-1] and ys[0] <= y <= ys[-1]):
             return None
-        row = min(bisect_right(self.ys, y), len(self.ys) - 1) - 1
-        column = min(bisect_right(self.xs, x), len(self.xs) - 1) - 1
+        row = bisect_right(ys, y, 0, len(ys) - 1) - 1
+        column = bisect_right(xs, x, 0, len(xs) - 1) - 1
         found = self.places[row][column]
         return self.cells[found] if found >= 0 else None
 
@@ -327,9 +327,11 @@ def _fragment(boxes: list[BoxTuple], drawn: list[BoxTuple]) -> Fragment | None:
     if len(xs) < 2 or len(ys) < 2:
         return None
     cells: list[GridCell] = []
+    column_of = {x: _nearest(xs, x) for x in {x for b in boxes for x in (b[0], b[2])}}
+    row_of = {y: _nearest(ys, y) for y in {y for b in boxes for y in (b[1], b[3])}}
     for box in boxes:
-        column, row = _nearest(xs, box[0]), _nearest(ys, box[1])
-        row_span, column_span = _nearest(ys, box[3]) - row, _nearest(xs, box[2]) - column
+        column, row = column_of[box[0]], row_of[box[1]]
+        row_span, column_span = row_of[box[3]] - row, column_of[box[2]] - column
         if row_span and column_span:  # else too thin to hold a text
             cells.append(GridCell(row, column, row_span, column_span, box))
     cells.sort(key=lambda cell: (cell.row, cell.column))
