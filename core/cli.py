@@ -12,14 +12,14 @@ import json
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from core.atomic import WriteError, check_target, write_bytes, write_new
 from core.batch import Audit, audit_many
 from core.export.errors import ExportError
-from core.export.report_json import ReportDict, payload, suggested
+from core.export.report_json import FindingDict, ReportDict, grouped, payload, suggested
 from core.sources import collect, shown
 
 if TYPE_CHECKING:
@@ -276,6 +276,14 @@ def _errors(report: ReportDict) -> int:
     return sum(f["severity"] == "error" and f["outcome"] == "broken" for f in report["findings"])
 
 
+def _with_margins(report: ReportDict) -> Iterator[tuple[FindingDict, str]]:
+    """Each finding, and what stands before it: those that follow from another below it, set in."""
+    for head, below in grouped(report):
+        yield head, "  "
+        for finding in below:
+            yield finding, "    └ "
+
+
 def _summary(report: ReportDict, part: str = "") -> list[str]:
     """What an auditor reads on the screen about one report; `part`: which of its file's it is."""
     lines = [f"■ {report['path']}" + (f"（{part}）" if part else "")]
@@ -287,18 +295,19 @@ def _summary(report: ReportDict, part: str = "") -> list[str]:
         f"  单位：{report['unit'] or '（没有找到）'}  年度：{year}  格式：{report['format'] or '未识别'}",
     ]
     said: list[str] = []
-    for finding in report["findings"]:
+    for finding, margin in _with_margins(report):
         if finding["outcome"] == "cannot_check":
             sign, word = _UNCHECKED_SIGN, _UNCHECKED
         else:
             sign, word = _SIGNS[finding["severity"]], _WORDS[finding["severity"]]
         message = " ".join(finding["message"].split())
-        lines.append(f"  {sign} {word} [{finding['rule']}] {message}")
+        lines.append(f"{margin}{sign} {word} [{finding['rule']}] {message}")
+        margin = " " * len(margin)
         before, said = said, suggested(finding)
         if said and said == before:  # what breaks together is mended together
-            lines.append("      疑似应为：同上一条")
+            lines.append(f"{margin}    疑似应为：同上一条")
         else:
-            lines += [f"      {line}" for line in said]
+            lines += [f"{margin}    {line}" for line in said]
     broken = [f["severity"] for f in report["findings"] if f["outcome"] == "broken"]
     tallies = report["checked"].values()
     counts = "，".join(f"{word} {broken.count(severity)}" for severity, word in _WORDS.items())

@@ -390,3 +390,14 @@ def test_own_rules_are_never_written_over(wrong, rules):
     book = rules("")
     assert main([str(wrong), "--rules", str(book), "--json", str(book)]) == 2
     assert book.read_text(encoding="utf-8") == ""
+
+
+def test_what_follows_from_another_is_set_in_below_it(capsys):
+    sample = Path(__file__).resolve().parents[2] / "resources" / "samples" / "linxi_2019.html"
+    assert main(["audit", str(sample)]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    row = next(i for i, line in enumerate(lines) if "[T2-ROW]" in line)
+    column = next(i for i, line in enumerate(lines) if "[T2-OUT]" in line)
+    assert lines[row].startswith("  × 错误")
+    assert lines[column].startswith("    └ × 错误")
+    assert all("疑似应为" in line for line in lines[row + 1 : column])  # nothing else in between
