@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from core import scan
 from core.case import Case
 from gui.reading import Cancelled, ReadFailed, ReadingProcess
 from gui.tasks import Loader
+from tests.core.readers.raw_pdf import Page, pdf
 from tests.gui import reports
 
 
@@ -85,6 +87,17 @@ def test_cancelling_does_not_wait(process: ReadingProcess, broken_docx: Path) ->
         process.read(broken_docx, lambda: True)
     assert process._process is None
     assert process.read(broken_docx).kind == "docx"
+
+
+def test_progress_comes_page_by_page(process: ReadingProcess, tmp_path: Path) -> None:
+    if lacking := scan.missing():
+        pytest.skip(lacking)
+    path = tmp_path / "扫描.pdf"
+    path.write_bytes(pdf([Page().image(0, 0, 595, 842)] * 2))
+    told: list[str] = []
+    with pytest.raises(ReadFailed, match="没有认出文字"):
+        process.read(path, progressed=told.append)
+    assert told == ["识别第1页（共2页）", "识别第2页（共2页）"]
 
 
 def test_the_loader_with_the_real_process(qtbot: QtBot, broken_docx: Path, tmp_path: Path) -> None:
