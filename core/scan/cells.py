@@ -63,7 +63,9 @@ def read_tables(
     advance = _advance(figures, first)
     cells: list[list[ScannedCell]] = [[] for _ in grids]
     for place in places:
-        text, reading = _judge(place, first[place.lines], again.get(place.first), advance, picture)
+        text, reading = _judge(
+            place, first[place.lines], again.get(place.first), em, advance, picture
+        )
         slot = place.ink.slot
         box = picture.given(slot.x0, slot.top, slot.x1, slot.bottom, size)
         cells[place.grid].append(
@@ -143,6 +145,7 @@ def _judge(
     place: _Place,
     first: Sequence[Line],
     second: Sequence[Line] | None,
+    em: float,
     advance: float | None,
     picture: Picture,
 ) -> tuple[str, Reading | None]:
@@ -155,6 +158,9 @@ def _judge(
     doubts = Doubts(
         stamped=_stamped(ink, picture),
         cut=ink.touches,
+        slash=len(ink.lines) == 1 and ink.slanted(ink.lines[0]),
+        dash=len(ink.lines) == 1 and ink.flat(ink.lines[0], em),
+        comma=any(ink.hangs(line) for line in ink.lines),
         digits=_room(ink, texts, advance),
     )
     return judged(first, second, doubts)

@@ -54,6 +54,33 @@ class CellInk:
     def share(self) -> float:
         return float(self.dark.mean()) if self.dark.size else 0.0
 
+    def _of(self, line: InkLine) -> NDArray[np.bool_]:
+        return self.dark[
+            line.top - self.slot.top : line.bottom - self.slot.top,
+            line.x0 - self.slot.x0 : line.x1 - self.slot.x0,
+        ]
+
+    def slanted(self, line: InkLine) -> bool:
+        """Whether the ink is one straight stroke that leans like /: a model that knows lines of text, not
+        lone signs, takes it for a 1."""
+        y, x = np.nonzero(self._of(line))
+        if x.size < 8 or line.width < 0.22 * line.height:
+            return False
+        return float(np.corrcoef(x, y)[0, 1]) < -0.88
+
+    def flat(self, line: InkLine, em: float) -> bool:
+        """Whether the ink is nothing but a level stroke: a dash."""
+        part = self._of(line)
+        return line.height < 0.3 * em and line.width > 2 * line.height and float(part.mean()) > 0.6
+
+    def hangs(self, line: InkLine) -> bool:
+        """Whether a small mark reaches below the digits, as a comma does and a point doesn't."""
+        part = np.asarray(self._of(line), np.uint8)
+        _, _, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
+        tall = [y + h for _, y, _, h, _ in stats[1:] if h > 0.6 * line.height]
+        small = [y + h for _, y, _, h, _ in stats[1:] if h < 0.45 * line.height and y > 0.4 * line.height]  # fmt: skip
+        return bool(tall and small) and min(small) - float(np.median(tall)) > 0.07 * line.height
+
     def crop(self, line: InkLine, above: float, beside: float, least: float) -> Grey:
         """The line with so many pixels of paper around it, at least `least` pixels high, white
         where the cell ends."""
@@ -85,6 +112,8 @@ def ink_of(slot: Slot, picture: Picture) -> CellInk:
     top, bottom = max(0, slot.top), max(0, slot.bottom)
     left, right = max(0, slot.x0), max(0, slot.x1)
     paper = picture.grey[top:bottom, left:right].copy()
+    if paper.size:
+        paper = _on_white(paper)
     if paper.shape[0] < 4 or paper.shape[1] < 4:
         return CellInk(slot, paper, paper < 0, (), False)
     dark = np.asarray(paper < _DARK, np.uint8)
@@ -110,6 +139,18 @@ def ink_of(slot: Slot, picture: Picture) -> CellInk:
         touches |= edge
     clean = kept[labels]
     return CellInk(slot, paper, clean, _lines(clean, slot, px(_SPLIT), px(_FLAT)), touches)
+
+
+def _on_white(paper: Grey) -> Grey:
+    """A shaded cell as if its paper were white; white text on a dark ground turned round."""
+    ground = float(np.median(paper))
+    if ground < 110:
+        paper, ground = np.asarray(255 - paper, np.uint8), 255 - ground
+    if ground < 235:
+        paper = np.clip(paper.astype(np.float32) * (250 / max(ground, 1.0)), 0, 255).astype(
+            np.uint8
+        )
+    return paper
 
 
 def _lines(dark: NDArray[np.bool_], slot: Slot, split: float, flat: float) -> tuple[InkLine, ...]:

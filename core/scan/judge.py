@@ -15,9 +15,9 @@ __all__ = ["Doubts", "figure_like", "figure_of", "judged", "judged_text"]
 # What digits and marks are taken for where there is no word around them.
 _LOOKALIKES = str.maketrans(
     {
-        "O": "0", "o": "0", "〇": "0", "○": "0", "Q": "0", "D": "0", "°": "0", "口": "0", "ο": "0", "О": "0",
+        "O": "0", "o": "0", "〇": "0", "○": "0", "Ｏ": "0", "Q": "0", "D": "0", "°": "0", "口": "0", "ο": "0", "О": "0",
         "I": "1", "l": "1", "|": "1", "丨": "1", "i": "1", "]": "1", "[": "1", "!": "1", "亅": "1", "」": "1",
-        "Z": "2", "z": "2", "乙": "2", "S": "5", "s": "5", "b": "6", "了": "7", "T": "7", "B": "8", "g": "9", "q": "9",
+        "Z": "2", "z": "2", "乙": "2", "S": "5", "s": "5", "b": "6", "了": "7", "T": "7", "L": "1", "B": "8", "g": "9", "q": "9",
         "一": "—", "ー": "—", "－": "-", "–": "-", "−": "-", "―": "—", "_": "—", "~": "—", "～": "—", "‐": "-",
         "，": ",", "、": ",", "．": ".", "。": ".", "·": ".", "•": ".", "／": "/", "＋": "+", "％": "%", "：": ":",
     }
@@ -35,10 +35,14 @@ _SURE, _SURE_UNDER_STAMP, _SURE_ALONE = 0.75, 0.97, 0.5
 @dataclass(frozen=True, slots=True)
 class Doubts:
     """What the picture shows besides the text. `stamped`: a stamp over it. `cut`: ink runs into a rule.
-    `digits`: how many digits have room on the ink (fewest, most), if known."""
+    `digits`: how many digits have room on the ink (fewest, most), if known. `slash`, `dash`: the ink
+    is just such a stroke. `comma`: its small mark hangs below the digits."""
 
     stamped: bool = False
     cut: bool = False
+    slash: bool = False
+    dash: bool = False
+    comma: bool = False
     digits: tuple[int, int] | None = None
 
 
@@ -55,6 +59,9 @@ def figure_like(text: str) -> bool:
 
 def judged(first: Sequence[Line], second: Sequence[Line], doubts: Doubts) -> tuple[str, Reading]:
     """The text of a cell with a figure in it, from two readings of its lines, and how sure it is."""
+    shape = _by_shape(first, second, doubts)
+    if shape:
+        return shape
     chosen: list[str] = []
     confidence = 1.0
     doubtful = doubts.stamped or doubts.cut
@@ -72,6 +79,8 @@ def judged(first: Sequence[Line], second: Sequence[Line], doubts: Doubts) -> tup
             doubtful = True
         if same and min(a.confidence, b.confidence) < _SURE_ALONE:
             doubtful = True
+    if doubts.comma and _THOUSANDS.fullmatch("".join(chosen)):
+        chosen = [t.replace(".", ",") for t in chosen]
     text = "\n".join(chosen)
     whole = "".join(chosen)
     if not whole or not _FIGURE.fullmatch(whole) or _THOUSANDS.fullmatch(whole):
@@ -81,6 +90,21 @@ def judged(first: Sequence[Line], second: Sequence[Line], doubts: Doubts) -> tup
         doubtful = True
     others = _alternatives(text, lines, doubts) if doubtful else ()
     return text, Reading(round(confidence, 4), doubtful, others)
+
+
+def _by_shape(
+    first: Sequence[Line], second: Sequence[Line], doubts: Doubts
+) -> tuple[str, Reading] | None:
+    """A lone stroke of which the shape says more than the model, which was made for lines of text."""
+    if len(first) != 1 or not (doubts.slash or doubts.dash):
+        return None
+    read = [figure_of(line.text) for line in (first[0], second[0])]
+    shape = "/" if doubts.slash else "—"
+    same = {"/", "1", "I", "7", ""} if doubts.slash else {"—", "-", ""}
+    others = tuple(dict.fromkeys(t for t in read if t not in ("", shape, "-")))
+    doubtful = not (set(read) <= same) or doubts.stamped or doubts.cut
+    sure = max((li.confidence for li, t in zip((first[0], second[0]), read, strict=True) if t == shape), default=0.8)  # fmt: skip
+    return shape, Reading(round(sure, 4), doubtful, others)
 
 
 def judged_text(lines: Sequence[Line]) -> tuple[str, Reading]:

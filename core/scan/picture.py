@@ -55,14 +55,16 @@ def prepared(image: NDArray[np.uint8], dpi: float) -> Picture:
     scale = min(1.0, (MOST_PIXELS / (height * width)) ** 0.5)
     if dpi * scale < _LEAST_DPI:
         scale = min(_WORKING_DPI / dpi, (MOST_PIXELS / (height * width)) ** 0.5, 4.0)
-    if scale != 1.0:
-        size = (max(1, round(width * scale)), max(1, round(height * scale)))
-        how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-        image = cv2.resize(image, size, interpolation=how).astype(np.uint8)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    if scale < 1:
+        image = cv2.resize(image, size, interpolation=cv2.INTER_AREA).astype(np.uint8)
     grey, stamp = _without_red(image)
+    grey = _without_specks(grey)
+    if scale > 1:
+        grey = cv2.resize(grey, size, interpolation=cv2.INTER_CUBIC).astype(np.uint8)
+        if stamp is not None:
+            stamp = cv2.resize(stamp.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
     dpi *= scale
-    if _speckled(grey):
-        grey = cv2.medianBlur(grey, 3).astype(np.uint8)
     return Picture(_evenly_lit(grey, dpi), stamp, np.diag([scale, scale, 1.0]), dpi)
 
 
@@ -84,16 +86,21 @@ def _without_red(image: NDArray[np.uint8]) -> tuple[Grey, NDArray[np.bool_] | No
     return clean, stamp > 0
 
 
-def _speckled(grey: Grey) -> bool:
-    """Whether the paper is full of single dark pixels."""
-    smooth = cv2.medianBlur(grey, 3)
-    odd = smooth.astype(np.int16) - grey > 90
-    return float(odd.mean()) > 0.002 and bool(
-        (
-            odd & ~(cv2.dilate(np.asarray(smooth < 128, np.uint8), np.ones((5, 5), np.uint8)) > 0)
-        ).mean()
-        > 0.001
+def _without_specks(grey: Grey) -> Grey:
+    """Single dark pixels on the paper, painted over where there are many; strokes stay as they are."""
+    smooth = cv2.medianBlur(grey, 5)
+    odd = np.asarray((smooth.astype(np.int16) - grey) > 60, np.uint8)
+    if float(odd.mean()) < 0.001:
+        return grey
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(
+        np.asarray(grey < smooth.astype(np.int16) - 40, np.uint8), connectivity=8
     )
+    small = stats[:, cv2.CC_STAT_AREA] <= 3
+    small[0] = False
+    specks = small[labels]
+    if float(specks.mean()) < 0.001:
+        return grey
+    return np.where(specks, smooth, grey).astype(np.uint8)
 
 
 def _evenly_lit(grey: Grey, dpi: float) -> Grey:

@@ -88,13 +88,16 @@ def _strokes(grey: Grey, px: Callable[[float], float], shortest: float) -> list[
     contrast = cv2.subtract(cv2.morphologyEx(smooth, cv2.MORPH_CLOSE, across), smooth)
     # A skew line passes from one row of pixels to the next.
     contrast = cv2.dilate(contrast, np.ones((3, 1), np.uint8))
-    black = _long(contrast > _BLACK, px(shortest))
-    faint = _long(contrast > _FAINT, px(_SURE))
-    count, _, stats, centres = cv2.connectedComponentsWithStats(black | faint, connectivity=8)
+    seeds = _long(contrast > _BLACK, px(shortest)) | _long(contrast > _FAINT, px(_SURE))
+    # A black stroke goes on where it is faint.
+    _, labels, stats, centres = cv2.connectedComponentsWithStats(
+        _long(contrast > _FAINT, px(shortest)), connectivity=8
+    )
     rules = []
-    for i in range(1, count):
-        x, _y, width, _height, area = (int(v) for v in stats[i])
-        rules.append(_Rule(float(centres[i][1]), x, x + width, max(1.0, area / width - 2)))
+    for i in np.unique(labels[seeds > 0]):
+        if i:
+            x, _y, width, _height, area = (int(v) for v in stats[i])
+            rules.append(_Rule(float(centres[i][1]), x, x + width, max(1.0, area / width - 2)))
     rules = _bridged(rules, px)
     sure = [r.thick for r in rules if r.end - r.start >= px(_SURE)]
     # A stamp's ring is straight for a while, but thicker.
@@ -135,31 +138,36 @@ def _believed(
         if rule.end - rule.start >= px(_SURE):
             continue
         continues = any(abs(r.at - rule.at) < px(1.0) for r in long)
-        if _held(rule, others, px(1.5)) and (continues or _alone(rule, dark, px)):
+        if _held(rule, others, dark, px(1.5)) and (continues or _alone(rule, dark, px)):
             kept.append(rule)
     return kept
 
 
-def _held(rule: _Rule, others: Sequence[_Rule], near: float) -> bool:
-    """Whether a short stroke runs from one rule to another."""
+def _held(rule: _Rule, others: Sequence[_Rule], dark: Mask, near: float) -> bool:
+    """Whether a short stroke runs from one rule to another, without a gap at its ends."""
+    low, high = max(0, round(rule.at - 1)), round(rule.at + 1) + 1
 
-    def meets(place: float) -> bool:
-        return any(
-            abs(o.at - place) <= near + o.thick and o.start - near <= rule.at <= o.end + near
-            for o in others
-        )
+    def meets(place: int) -> bool:
+        for o in others:
+            if abs(o.at - place) <= near + o.thick and o.start - near <= rule.at <= o.end + near:
+                start, end = sorted((place, round(o.at)))
+                if dark[low:high, max(0, start) : end].any(axis=0).all():
+                    return True
+        return False
 
     return meets(rule.start) and meets(rule.end)
 
 
 def _alone(rule: _Rule, dark: Mask, px: Callable[[float], float]) -> bool:
-    """Whether the paper along the stroke is white on both sides (but at its very ends)."""
+    """Whether the paper along the stroke is white on one side, and mostly so on the other (but at its
+    very ends)."""
     inset, half, band = round(px(1.5)), rule.thick / 2 + 2, max(2, round(px(2.0)))
     start, end = rule.start + inset, rule.end - inset
     above = round(rule.at - half)
     below = round(rule.at + half) + 1
     sides = (dark[max(0, above - band) : max(0, above), start:end], dark[below : below + band, start:end])  # fmt: skip
-    return all(side.size == 0 or float(side.mean()) < 0.04 for side in sides)
+    inked = sorted(float(side.mean()) if side.size else 0.0 for side in sides)
+    return inked[0] < 0.04 and inked[1] < 0.3
 
 
 def _together(
