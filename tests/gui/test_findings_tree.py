@@ -112,6 +112,23 @@ def test_what_is_folded_up_opens_for_its_cell(of_sample: Workspace) -> None:
     assert panel.view.currentIndex().data(FindingsModel.FindingRole) == finding
 
 
+@pytest.mark.parametrize("column", [0, 2])
+def test_left_and_right_fold_up_and_open(of_sample: Workspace, qtbot: QtBot, column: int) -> None:
+    """Wherever in the row the auditor has clicked."""
+    view = of_sample.findings.view
+    head = head_of(of_sample.findings, "T2-ROW")
+    view.scrollTo(head)
+    where = view.visualRect(head.siblingAtColumn(column)).center()
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    assert of_sample.current_finding is not None
+    assert of_sample.current_finding.rule == "T2-ROW"
+    view.setFocus()
+    qtbot.keyClick(view, Qt.Key.Key_Left)
+    assert not view.isExpanded(head_of(of_sample.findings, "T2-ROW"))
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    assert view.isExpanded(head_of(of_sample.findings, "T2-ROW"))
+
+
 def test_an_edit_elsewhere_leaves_the_tree_as_it_was(of_sample: Workspace, qtbot: QtBot) -> None:
     panel = of_sample.findings
     before = tree(panel)

@@ -572,7 +572,18 @@ def test_every_key_on_the_help_page_exists(window: MainWindow) -> None:
         + [a for a in vars(window.actions_).values() if hasattr(a, "shortcuts")]
         for key in action.shortcuts()
     }
-    in_the_view = {"直接输入", "F2", "双击", "Enter", "Tab", "Esc", "Delete", "Ctrl+滚轮"}
+    in_the_view = {
+        "直接输入",
+        "F2",
+        "双击",
+        "Enter",
+        "Tab",
+        "Esc",
+        "Delete",
+        "Ctrl+滚轮",
+        "左",
+        "右",
+    }
     for said, _ in SHORTCUTS:
         for key in said.split(" / "):
             assert key in in_the_view or key.upper() in keys, key
