@@ -15,6 +15,7 @@ from core.document import Attachment, Block, Document, Paragraph, Part, Table
 from core.facts import Title
 from core.formats import official_forms
 from core.labels import core_label
+from core.parts_sheets import split_sheets
 from core.recognise.structure import find_chapters, known_chapter_names, title_at
 
 __all__ = ["split"]
@@ -47,6 +48,8 @@ def split(document: Document) -> tuple[Document, ...]:
     which it is. What belongs to no report (a page's menu, links) goes with the report before it, at the
     beginning with the first.
     """
+    if document.kind == "workbook" and len(sheets := split_sheets(document)) > 1:
+        return sheets
     stretches = _stretches(document)
     if len(stretches) < 2:
         return (document,)

@@ -68,6 +68,27 @@ def workbook_of(source: Path, folder: Path, stacked: bool) -> Path:
     return saved(book, folder)
 
 
+def of_several(sources: list[Path], folder: Path, order: str) -> Path:
+    """The tables of several reports: `sheets`, a sheet each; `in turn`, the first's tables, then the
+    second's; `by table`, 表一 of each, then 表二 of each …"""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    made = []
+    for n, source in enumerate(sources, 1):
+        one = openpyxl.load_workbook(workbook_of(source, folder, order == "sheets"))
+        made += [(f"{n}乡{i}", i, one[name]) for i, name in enumerate(one.sheetnames)]
+    made.sort(key=lambda m: m[1]) if order == "by table" else None
+    for name, _, sheet in made:
+        copy = book.create_sheet(name)
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value is not None:
+                    copy.cell(cell.row, cell.column).value = cell.value
+        for merged in sheet.merged_cells.ranges:
+            copy.merge_cells(str(merged))
+    return saved(book, folder, "各乡.xlsx")
+
+
 def figures(case: Case) -> dict[str, str]:
     return {a: f.quantity.raw for a, f in case.sheet.facts.items()}
 
@@ -109,6 +130,24 @@ def test_corrections_come_out_in_the_official_form(tmp_path: Path) -> None:
     case.set_edits({"reviews/reconsideration/upheld": Edit("7351")})
     again = Case.open(export_docx(case, tmp_path / "改.docx"))
     assert figures(again)["reviews/reconsideration/upheld"] == "7351"
+
+
+@pytest.mark.parametrize("order", ["sheets", "in turn", "by table"])
+def test_tables_of_several_bodies_never_come_together(tmp_path: Path, order: str) -> None:
+    sources = [DOCX, DOCX.with_name("anping_2023.docx")]
+    originals = [figures(Case.open(s)) for s in sources]
+    cases = Case.open_all(of_several(sources, tmp_path, order))
+    if order == "by table":
+        assert len(cases) == 6
+        for place, case in enumerate(cases):
+            expected = originals[place % 2]
+            assert figures(case).items() <= expected.items()
+            assert figures(case)
+    else:
+        assert [figures(c) for c in cases] == originals
+    names = [c.document.notes[-1] for c in cases]
+    assert len(set(names)) == len(cases)
+    assert "工作表“1乡" in names[0]
 
 
 @pytest.mark.parametrize("name", ["年报.xls", "年报.et"])
