@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import html
 
-from PySide6.QtCore import qVersion
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, qVersion
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QLabel,
+    QMessageBox,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.finding import CellState
 from gui import __version__
@@ -36,9 +45,15 @@ def show_shortcuts(parent: QWidget) -> None:
     )
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     buttons.rejected.connect(dialog.reject)
+    text.setMargin(6)
+    page = QScrollArea()
+    page.setWidget(text)
+    page.setFrameShape(QFrame.Shape.NoFrame)
     layout = QVBoxLayout(dialog)
-    layout.addWidget(text)
+    layout.addWidget(page)
     layout.addWidget(buttons)
+    wanted = text.sizeHint() + QSize(50, 80)  # with margins, scroll bar and buttons
+    dialog.resize(wanted.boundedTo(parent.screen().availableSize() - QSize(40, 60)))
     dialog.exec()
     dialog.deleteLater()
 
