@@ -262,6 +262,9 @@ class AcrossPanel(QWidget):
                 ink = QBrush(QUIET if aside else LOOKS[state].ink if column == 0 else _INK)
                 item.setForeground(ink)
                 if column == 0:
+                    font = item.font()
+                    font.setBold(state is CellState.ERROR)
+                    item.setFont(font)
                     item.setIcon(QIcon(sign.pixmap(32, QIcon.Mode.Disabled)) if aside else sign)
                 elif column == _VERDICT:
                     item.setText(text)

@@ -7,11 +7,20 @@ import json
 import random
 from datetime import UTC, datetime
 
+import docx
 import openpyxl
 import pytest
 
 from core.cli import main
-from core.export.across import across_dict, findings_frame, rollup_frames, series_dict
+from core.export.across import (
+    AcrossResults,
+    across_dict,
+    findings_frame,
+    rollup_frames,
+    series_dict,
+)
+from core.export.opinion import opinion_docx
+from core.export.report_json import report_dict
 from core.export.workbook import workbook_bytes
 from core.rollup import check_rollup
 from core.series import audit_series
@@ -91,6 +100,28 @@ def test_a_verdict_follows_a_finding_across_years(result, tmp_path):
     (other,) = audit_series([report(2023, {OUT: 122}), report(2024, {IN: 118})]).findings
     assert CaseVerdicts(other.subject, store)(other) is None
     store.close()
+
+
+def test_everything_across_reports_for_the_documents(result):
+    members = [report(2023, {OUT: 2}, unit=f"清禾县{n}局") for n in "水民"]
+    rollup = check_rollup(report(2023, {OUT: 5}), members, complete=True)
+    (year,), (sum_,) = result.findings, rollup.findings
+    verdicts = {year.id: VERDICT, sum_.id: Verdict(VerdictKind.NOT_A_FAULT)}
+    across = AcrossResults(result.findings, rollup, lambda f: verdicts.get(f.id))
+    assert list(across.sheets()) == ["跨年", "汇总发现", "汇总核对"]
+    assert "机构改革" in sheet(workbook_bytes([], across.sheets()), "跨年")[1]
+    assert AcrossResults().sheets() == {}
+    assert AcrossResults().dicts() == []
+
+    opinion = opinion_docx([report_dict(year.subject)], across.dicts())
+    lines = [p.text for p in docx.Document(io.BytesIO(opinion)).paragraphs]
+    at = next(i for i, line in enumerate(lines) if "与上年度报告核对（1 条）" in line)
+    assert lines[at + 1] == f"1.（不符合）{year.message}〔XY-CARRY〕"
+    assert lines[at + 2] == "审核认定：已说明：机构改革"
+    assert not any(sum_.message in line for line in lines)  # put aside
+    other = opinion_docx([report_dict(members[0])], [d | {"path": "x"} for d in across.dicts()])
+    lines = [p.text for p in docx.Document(io.BytesIO(other)).paragraphs]
+    assert not any("与上年度" in line for line in lines)
 
 
 # ---- the command line
