@@ -3,7 +3,9 @@ message whose parts are the page, its frames and its pictures."""
 
 from __future__ import annotations
 
+import base64
 import email
+import html
 import re
 from email.message import Message
 from pathlib import Path
@@ -19,6 +21,8 @@ _NO_PAGE = (
     "这个单个文件网页（mht）里没有网页内容，可能没有保存完整，请用浏览器打开原网页后重新保存。"
 )
 _MOST_PAGES = 20
+_LEAST_PICTURE = 4096  # bytes; icons and rules of the page have less
+_MOST_PICTURES = 20 * 1024 * 1024  # all together
 _LATIN = re.compile(rb"[\x00-\x7f]*")
 
 
@@ -29,7 +33,9 @@ def read_mhtml(path: Path, data: bytes) -> Document:
     their articles in frames.
     """
     message = email.message_from_bytes(data.lstrip())
-    pages = [part for part in message.walk() if part.get_content_type() in _HTML]
+    parts = list(message.walk())
+    pages = [part for part in parts if part.get_content_type() in _HTML]
+    pictures = _pictures(parts)
     best: Document | None = None
     problem = Unreadable(_NO_PAGE)
     for page in pages[:_MOST_PAGES]:
@@ -37,7 +43,7 @@ def read_mhtml(path: Path, data: bytes) -> Document:
         if decoded is None:
             continue
         try:
-            document = parse_html(path, decoded.text, decoded.notes)
+            document = parse_html(path, _with_pictures(decoded.text, pictures), decoded.notes)
         except Unreadable as error:
             problem = error if page is pages[0] else problem
             continue
@@ -46,6 +52,42 @@ def read_mhtml(path: Path, data: bytes) -> Document:
     if best is None:
         raise problem
     return best
+
+
+_IMAGE = re.compile(r"""(<img\b[^>]*?\bsrc\s*=\s*)(["'])(.*?)\2""", re.IGNORECASE | re.DOTALL)
+
+
+def _pictures(parts: list[Message]) -> dict[str, str]:
+    """The pictures large enough to show a table as `data:` URIs, by what a page calls them."""
+    found: dict[str, str] = {}
+    left = _MOST_PICTURES
+    for part in parts:
+        if part.get_content_maintype() != "image":
+            continue
+        content = part.get_payload(decode=True)
+        if not isinstance(content, bytes) or not _LEAST_PICTURE <= len(content) <= left:
+            continue
+        left -= len(content)
+        coded = base64.b64encode(content).decode("ascii")
+        uri = f"data:{part.get_content_type()};base64,{coded}"
+        if location := part.get("Content-Location"):
+            found["".join(str(location).split())] = uri
+        if identity := part.get("Content-ID"):
+            found[f"cid:{str(identity).strip().strip('<>')}"] = uri
+    return found
+
+
+def _with_pictures(page: str, pictures: dict[str, str]) -> str:
+    """The page with its pictures in itself, as if it had been saved so: what may be a table in them
+    is then read, and shown, like that of any page."""
+    if not pictures:
+        return page
+
+    def replaced(match: re.Match[str]) -> str:
+        uri = pictures.get(html.unescape(match[3]).strip())
+        return match[0] if uri is None else f"{match[1]}{match[2]}{uri}{match[2]}"
+
+    return _IMAGE.sub(replaced, page)
 
 
 _HTML = ("text/html", "application/xhtml+xml")

@@ -58,6 +58,9 @@ class OpenReport:
                 return f"{title.unit} {title.year}年"
             if title.unit or title.text:
                 return title.unit or title.text
+            document = self.session.case.document
+            if document.part is not None and document.title:  # the sheet it is from
+                return document.title
         return self.path.name if home(self.path) is not None else shown(self.path)
 
     @property

@@ -11,6 +11,7 @@ import pytest
 from core.case import Case
 from core.document import Document
 from core.readers import Unreadable, read
+from core.readers.embedded import picture_bytes
 
 SAMPLE = Path(__file__).parents[3] / "resources" / "samples" / "linxi_2019.html"
 PAGE = SAMPLE.read_text("gb18030").replace('<meta charset="gbk">', '<meta charset="utf-8">')
@@ -108,6 +109,21 @@ def test_an_article_in_a_frame(tmp_path: Path) -> None:
 def test_a_picture_is_known(tmp_path: Path) -> None:
     document = read_as(tmp_path, chrome("<p>一、总体情况</p><img src='1.png' alt='统计表'>"))
     assert [(a.kind, a.name) for a in document.attachments] == [("image", "统计表")]
+
+
+@pytest.mark.parametrize("called", ["http://www.example.gov.cn/1.png", "cid:1@mhtml.blink"])
+def test_a_large_picture_comes_with_the_page(tmp_path: Path, called: str) -> None:
+    """So that a table in it can be recognised."""
+    content = b"\x89PNG\r\n\x1a\n" + bytes(9000)
+    data = chrome(f"<p>一、总体情况</p><img alt='统计表' src='{called}'>").replace(
+        b"Content-Location: http://www.example.gov.cn/1.png\r\n\r\n"
+        + PICTURE.replace("\n", "\r\n").encode(),
+        b"Content-Location: http://www.example.gov.cn/1.png\r\nContent-ID: <1@mhtml.blink>\r\n\r\n"
+        + base64.encodebytes(content).replace(b"\n", b"\r\n"),
+    )
+    document = read_as(tmp_path, data)
+    assert picture_bytes(document, "图片1") == content
+    assert [a.name for a in document.attachments] == ["统计表"]
 
 
 def test_named_doc(tmp_path: Path) -> None:
