@@ -61,10 +61,17 @@ class Score:
 
 @dataclass
 class Results:
+    """What `picture` draws; written after every condition, so that an interrupted run is not lost."""
+
+    quick: bool = False
     versions: dict[str, str] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
     conditions: dict[str, dict[str, Score]] = field(default_factory=dict)
-    pages: dict[str, int] = field(default_factory=dict)
+
+    def write(self) -> None:
+        RESULTS.write_text(
+            json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        )
 
 
 class Tool:
@@ -117,7 +124,7 @@ class Tool:
 def run(quick: bool) -> Iterator[str]:
     """Lines of a table, as they are measured; the same goes into RESULTS as JSON."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    results = Results()
+    results = Results(quick)
     absent = missing_printers()
     for printer in absent:
         yield f"{printer} is not on this machine: its PDFs are left out"
@@ -129,9 +136,9 @@ def run(quick: bool) -> Iterator[str]:
     with _Tools(ON_TEXT, results) as tools:
         yield from (f"{NAMES[n]} is left out: {why}" for n, why in results.missing.items())
         for printer, files in printed.items():
-            yield from _condition(f"{printer} PDF", files, tools, results, 1 if quick else 3)
+            rounds = 1 if quick else 3
+            yield from _condition(f"{printer} PDF", files, tools, results, rounds=rounds, warm=True)
     yield from _on_scans(list(printed.values()), quick, results)
-    RESULTS.write_text(json.dumps(asdict(results), ensure_ascii=False, indent=1), encoding="utf-8")
     yield f"results: {RESULTS.relative_to(ROOT)}"
 
 
@@ -144,10 +151,12 @@ def _on_scans(printed: Sequence[list[Printed]], quick: bool, results: Results) -
     # Every printer's reports in turn, each report once.
     originals = [printed[n % len(printed)][n] for n in range(1 if quick else len(printed[0]))]
     with _Tools(ON_SCANS, results) as tools:
-        for dpi in (200,) if quick else (300, 200, 150):
+        for dpi in (200,) if quick else (200, 300, 150):
             for quality in scans.QUALITIES:
                 files = scans.scanned(originals, dpi, quality, FOLDER / "scans")
-                yield from _condition(f"scan {dpi} dpi {quality}", files, tools, results, 1)
+                yield from _condition(
+                    f"scan {dpi} dpi {quality}", files, tools, results, rounds=1, warm=False
+                )
 
 
 class _Tools:
@@ -169,12 +178,18 @@ class _Tools:
 
 
 def _condition(
-    name: str, files: Sequence[Printed], tools: dict[str, Tool], results: Results, rounds: int
+    name: str,
+    files: Sequence[Printed],
+    tools: dict[str, Tool],
+    results: Results,
+    *,
+    rounds: int,
+    warm: bool,
 ) -> Iterator[str]:
     scores = {tool: Score() for tool in tools}
-    if rounds > 1:
+    if warm:  # what is loaded at first need is not counted
         for tool in tools.values():
-            tool.extract(files[0].path)  # what is loaded at first need
+            tool.extract(files[0].path)
     for file in files:
         answers: dict[str, list[dict[str, Any]]] = {tool: [] for tool in tools}
         for _ in range(rounds):
@@ -183,6 +198,7 @@ def _condition(
         for tool_name, score in scores.items():
             _add(score, file, answers[tool_name])
     results.conditions[name] = scores
+    results.write()
     base = scores["pdfplumber"].processor if "pdfplumber" in scores else 0.0
     figures = sum(file.figures for file in files)
     yield f"{name}: {len(files)} reports, {figures} figures"
