@@ -295,7 +295,7 @@ def _nothing_written(pages: list[PdfPage]) -> str:
 
 def _nothing_seen(pages: list[PdfPage]) -> str:
     notes = list(dict.fromkeys(p.note.removesuffix("。") for p in pages if p.note))
-    why = f"（{notes[0]}）" if len(notes) == 1 else ""
+    why = f"（{notes[0]}）" if len(notes) == 1 and "没有认出" not in notes[0] else ""
     return f"{_NOTHING_SEEN}{why}，请换一份更清楚的扫描件，或改用 Word 版的报告。"
 
 

@@ -172,14 +172,14 @@ def _frames(data: bytes, notes: list[str]) -> Iterator[_Frame]:
 
 
 def _frame(image: Image, jpeg: bytes | None) -> _Frame:
-    from PIL import ImageOps
+    from PIL.Image import Transpose
 
     width, height = image.size
     if width * height > MAX_PIXELS:
         raise Unreadable(_TOO_LARGE.format(width=width, height=height, most=_wan()))
     dpi = _dpi(image)
-    quarters = {3: 2, 6: 1, 8: 3}.get(image.getexif().get(0x0112, 1), 0)
-    mirrored = image.getexif().get(0x0112, 1) in (2, 4, 5, 7)
+    orientation = image.getexif().get(0x0112, 1)
+    quarters, mirrored = {3: 2, 6: 1, 8: 3}.get(orientation, 0), orientation in (2, 4, 5, 7)
     plain = image.mode in ("L", "RGB") and not mirrored
     if jpeg is not None and plain and width * height <= _KEPT_JPEG_PIXELS:
         # As it is; but decoded once, so that a broken one is refused here with its sentence.
@@ -188,10 +188,16 @@ def _frame(image: Image, jpeg: bytes | None) -> _Frame:
     if jpeg is not None:
         image.draft("RGB" if image.mode != "L" else "L", within(width, height))
     image.load()
-    upright = ImageOps.exif_transpose(image)
-    upright = flat(upright)
-    if upright.width * upright.height > _KEPT_PIXELS:
-        upright.thumbnail(within(*upright.size), reducing_gap=2.0)
+    small = flat(image)
+    if small.width * small.height > _KEPT_PIXELS:
+        small.thumbnail(within(*small.size), reducing_gap=2.0)
+    # Turned last: a copy of what is small.
+    turn = {
+        2: Transpose.FLIP_LEFT_RIGHT, 3: Transpose.ROTATE_180, 4: Transpose.FLIP_TOP_BOTTOM,
+        5: Transpose.TRANSPOSE, 6: Transpose.ROTATE_270, 7: Transpose.TRANSVERSE,
+        8: Transpose.ROTATE_90,
+    }.get(orientation)  # fmt: skip
+    upright = small if turn is None else small.transpose(turn)
     if {upright.width, upright.height} != {width, height}:
         dpi *= max(upright.size) / max(width, height)
     return _Frame(upright, None, upright.width, upright.height, dpi)
@@ -207,6 +213,8 @@ def flat(image: Image) -> Image:
     """As grey or RGB, on white where it is transparent."""
     from PIL import Image as Pil
 
+    if image.mode in ("L", "RGB") and "transparency" not in image.info:
+        return image
     if image.mode in ("1", "L"):
         return image.convert("L")
     if image.mode.startswith(("I", "F")):  # 16 bits and more a pixel
