@@ -39,13 +39,26 @@ def run(command: Sequence[str], seconds: float, environment: Mapping[str, str] =
     Raises Hung when it takes longer than `seconds`, OSError when it can't be started.
     """
     with tempfile.TemporaryFile() as nowhere:  # a pipe could be held open by a grandchild
-        tree = _start(command, {**os.environ, **environment}, nowhere.fileno())
+        tree = _start(command, {**_environment(), **environment}, nowhere.fileno())
         try:
             return tree.wait(seconds)
         except subprocess.TimeoutExpired as error:
             raise Hung(command[0]) from error
         finally:
             tree.end()
+
+
+def _environment() -> dict[str, str]:
+    """That of the user: the packaged program has the loader look in its own folder first, and a program
+    of the system would take our libraries for its own (PyInstaller manual, LD_LIBRARY_PATH)."""
+    environment = dict(os.environ)
+    if getattr(sys, "frozen", False):
+        for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"):
+            before = environment.pop(f"{name}_ORIG", None)
+            environment.pop(name, None)
+            if before:
+                environment[name] = before
+    return environment
 
 
 if sys.platform == "win32":
@@ -108,12 +121,20 @@ if sys.platform == "win32":
             self._process.wait()
 
     def _start(command: Sequence[str], environment: Mapping[str, str], nowhere: int) -> _Tree:
-        return _Tree(
-            subprocess.Popen(
+        own_libraries = getattr(
+            sys, "_MEIPASS", None
+        )  # of the packaged program; children inherit it
+        if own_libraries:
+            _kernel.SetDllDirectoryW(None)
+        try:
+            process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=nowhere, stderr=nowhere, env=environment,
                 creationflags=subprocess.CREATE_NO_WINDOW,
-            )
-        )  # fmt: skip
+            )  # fmt: skip
+        finally:
+            if own_libraries:
+                _kernel.SetDllDirectoryW(own_libraries)
+        return _Tree(process)
 
 else:
 

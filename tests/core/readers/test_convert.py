@@ -263,6 +263,20 @@ def test_what_runs_to_its_end_leaves_nothing_behind(tmp_path: Path) -> None:
         run(["sleep", "600"], 0.2)
 
 
+@posix
+def test_the_packaged_program_hands_on_the_users_libraries(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = tmp_path / "said"
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/gouji/_internal")
+    command = ["sh", "-c", f'echo "[$LD_LIBRARY_PATH]" >> {said}']
+    run(command, 60)
+    monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", "/opt/lib")
+    run(command, 60)
+    assert said.read_text().split() == ["[]", "[/opt/lib]"]
+
+
 def assert_gone(*pids: int) -> None:
     def gone(pid: int) -> bool:
         try:
