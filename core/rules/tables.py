@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from difflib import SequenceMatcher
 
-from core.document import Anchor, Document, Paragraph
+from core.document import Anchor, Document, OtherFileAnchor, Paragraph, PictureAnchor
 from core.facts import FactSheet, Stray, TablePresence
 from core.finding import Finding, Outcome, Severity
 from core.formats import Form, FormTable
@@ -47,6 +47,10 @@ FMT_ROWS = NamedRule(
 _FILE = re.compile(
     r"([^\s【】\[\]《》<>“”\"|:：]+\.(?:docx?|xlsx?|pdf|wps|et|rar|zip))(?![a-z])", re.I
 )
+_NAMED = re.compile(
+    r"^\W{0,3}附[件表]\s*\d{0,2}\s*[:：.、]\s*(?P<name>[^。；]{0,40}(?:表|数据|统计)[^。；]{0,12})$"
+    r"|(?:表格?|数据|统计)[^。；，]{0,10}(?:详?见|参见)(?:文后|文末)?附[件表]"
+)
 _ALIKE = 0.6
 _TELLING_LABELS = 3
 
@@ -67,6 +71,7 @@ def _tables(context: DocumentContext, report: Report) -> None:
             report.add(_unrecognised(table))
         else:
             missing.append(table)
+    _outside(sheet, report)
     if not missing:
         return
     year = sheet.title.year
@@ -93,6 +98,29 @@ def _tables(context: DocumentContext, report: Report) -> None:
         if transitional and year == TRANSITIONAL_YEAR:
             message += "；2019年度为过渡期，鼓励使用统一格式"
         report.add(Finding(TAB.id, severity, Outcome.BROKEN, f"{message}。"))
+
+
+def _outside(sheet: FactSheet, report: Report) -> None:
+    """Tables that could be read, but not in the text: in pictures, or in the file of tables that was
+    joined to it."""
+    places: dict[str, list[str]] = {}
+    for table in sheet.form.tables if sheet.form is not None else ():
+        if not table.chapter:
+            continue  # the 统计表 is an appendix by its nature
+        anchors = [f.anchor for f in sheet.in_table(table.key) if f.anchor is not None]
+        if anchors and all(isinstance(a, OtherFileAnchor) for a in anchors):
+            first = anchors[0]
+            assert isinstance(first, OtherFileAnchor)
+            places.setdefault(f"在另一个文件{quoted(first.file, 40)}里", []).append(table.name)
+        elif anchors and all(isinstance(a, PictureAnchor) for a in anchors):
+            places.setdefault("是图片", []).append(table.name)
+    for where, names in places.items():
+        report.add(
+            Finding(
+                TABIMG.id, Severity.WARNING, Outcome.BROKEN,
+                f"{'、'.join(names)}{where}，应在正文中以表格列出。",
+            )
+        )  # fmt: skip
 
 
 def _has_labels(document: Document, table: FormTable) -> bool:
@@ -171,6 +199,10 @@ def _elsewhere(document: Document, spans: list[tuple[int, int]]) -> str:
         return "图片"
     if files:
         return f"附件{quoted(files[0], 40)}"
+    for block in document.blocks:  # 附件：数据表（点击下载）, the link itself lost
+        if isinstance(block, Paragraph) and (found := _NAMED.search(block.text)):
+            name = (found["name"] or "").strip(" ：:“”《》")
+            return f"附件{quoted(name, 40)}" if name else "附件"
     return ""
 
 

@@ -68,6 +68,10 @@ def test_joined_it_is_the_whole_report(kind, other, form, year, tmp_path):
     }
     assert case.sheet.title.text == laid.report.title
     broken = [f.message for f in case.result.findings if f.outcome == "broken"]
+    if form != "F2014":
+        (outside,) = [m for m in broken if "应在正文中以表格列出" in m]
+        assert outside.startswith(f"表一、表二、表三在另一个文件“{tables.name}”里")
+        broken.remove(outside)
     assert broken == [
         f.message for f in whole(laid, tmp_path).result.findings if f.outcome == "broken"
     ]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
 
 import pytest
 
-from core.document import Paragraph, ParagraphAnchor
+from core.document import Box, Paragraph, ParagraphAnchor, PictureAnchor
 from core.facts import Chapter, Stray, TablePresence, TableReading, Title
 from core.finding import Outcome, Severity
 from core.recognise import recognise
@@ -345,6 +346,42 @@ def test_tables_in_an_attachment():
 def test_tables_in_a_file_the_reader_found():
     result = tab("requests", attachments=[("file", "附件：表二.xlsx", 6)])
     assert "表二.xlsx" in only(result, "FMT-TABIMG").message
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            "附件：2023年度政府信息公开工作年度报告数据表（点击下载）",
+            "附件“2023年度政府信息公开工作年度报告数据表",
+        ),
+        ("附表1：主动公开政府信息情况统计表", "附件“主动公开政府信息情况统计表”"),
+        ("具体数据详见附件。", "似在附件里"),
+    ],
+)
+def test_tables_in_an_attachment_that_is_only_named(said, told):
+    result = tab("disclosure", "requests", "reviews", ending=("未收取信息处理费。", said))
+    assert told in only(result, "FMT-TABIMG").message
+
+
+@pytest.mark.parametrize("said", ["附件：工作大事记", "详见附件。", "表彰先进，见附则。"])
+def test_another_attachment_says_nothing_of_tables(said):
+    result = tab("disclosure", "requests", "reviews", ending=("未收取信息处理费。", said))
+    assert of(result, "FMT-TABIMG") == []
+
+
+def test_pictures_that_were_read_are_pictures_all_the_same():
+    document = make_document("F2021")
+    sheet = recognise(document)
+    place = PictureAnchor("word/media/image1.png", Box(0, 0, 9, 9))
+    facts = {
+        a: replace(f, anchor=place) if a.startswith("reviews/") else f
+        for a, f in sheet.facts.items()
+    }
+    result = check_document(document, replace(sheet, facts=MappingProxyType(facts)))
+    finding = only(result, "FMT-TABIMG")
+    assert (finding.severity, finding.message) == (W, "表三是图片，应在正文中以表格列出。")
+    assert of(result, "FMT-TAB") == []
 
 
 def test_tables_as_pictures():
