@@ -3,14 +3,16 @@ the page's reading frame, so that lines, cells and tables come about as on any o
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import cos, radians, sin
 from statistics import median
 
 from core.document import Box, Reading
 from core.readers.pdf_edges import BoxTuple
 from core.readers.pdf_grid import Fragment, GridCell
+from core.readers.pdf_join import is_figure
 from core.readers.pdf_page import Frame, Run
 from core.scan.model import ScannedCell, ScannedPage, ScannedTable, ScannedText
 
@@ -104,7 +106,10 @@ class _Placing:
         ys = _fitted(table.ys, whole.top, whole.bottom)
         em = _table_em(table, xs)
         cells: list[GridCell] = []
+        figures = _rows_of_figures(table)
         for cell in table.cells:
+            if cell.row in figures:
+                cell = _without_stray_marks(cell)
             box = (
                 xs[cell.column], ys[cell.row],
                 xs[cell.column + cell.column_span], ys[cell.row + cell.row_span],
@@ -117,6 +122,30 @@ class _Placing:
         fragment = Fragment(xs, ys, cells, _ruled(table, xs, ys))
         fragment.is_recognised = True
         return fragment
+
+
+def _rows_of_figures(table: ScannedTable) -> set[int]:
+    """The rows in which figures stand, three at least."""
+    counts = Counter(
+        cell.row for cell in table.cells if cell.row_span == 1 and is_figure(cell.text)
+    )
+    return {row for row, count in counts.items() if count >= 3}
+
+
+def _without_stray_marks(cell: ScannedCell) -> ScannedCell:
+    """A doubtful cell that is a figure but for a character or two on a line of their own (what is left
+    of a stamp, a smudge) as that figure, still doubtful: else the whole row could not be read."""
+    reading = cell.reading
+    lines = cell.text.split("\n")
+    if reading is None or not reading.doubtful or len(lines) < 2:
+        return cell
+    figures = [line for line in lines if is_figure(line) and any(map(str.isdigit, line))]
+    stray = [line for line in lines if line not in figures]
+    if len(figures) != 1 or any(len(line.strip()) > 2 for line in stray):
+        return cell
+    others = tuple(a for a in reading.alternatives if a != figures[0])
+    made = Reading(reading.confidence, True, others)
+    return replace(cell, text=figures[0], reading=made)
 
 
 def _fitted(lines: Sequence[float], start: float, end: float) -> list[float]:

@@ -174,6 +174,23 @@ def test_a_number_over_two_lines_of_its_cell_is_one(tmp_path: Path, recogniser: 
     assert only.cells[1].reading == Reading(0.5, True, ("128456",))
 
 
+def test_a_smudge_beside_a_figure_leaves_it_doubtful_and_not_unreadable(
+    tmp_path: Path, recogniser: Recogniser
+) -> None:
+    rows = [
+        ["维持", "9", "2", "0", "n\n3", "n\n3", "目\n20\n1"],
+        ["a\n1", "甲", "", "", "", "", ""],
+    ]
+    marked = ("n\n3", "目\n20\n1", "a\n1")
+    recogniser.answers = [page(tables=[(rows, BOX)], unsure=marked)]
+    document = read_pdf(save(tmp_path, [scan()]))
+    assert texts(document) == [
+        ["维持", "9", "2", "0", "3", "3", "目\n20\n1"],
+        ["a\n1", "甲", "", "", "", "", ""],
+    ]
+    assert document.tables[0].cells[4].reading == UNSURE
+
+
 def test_rows_of_figures_without_rules_keep_how_they_were_read(
     tmp_path: Path, recogniser: Recogniser
 ) -> None:
