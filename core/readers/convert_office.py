@@ -178,6 +178,7 @@ def _by_automation(key: str, source: Path, target: Path, folder: Path) -> None:
             "GOUJI_APPLICATION": key, "GOUJI_SOURCE": str(source), "GOUJI_TARGET": str(target),
             "GOUJI_SECONDS": str(int(TIME_LIMIT)),
         },
+        alone=True,
     )  # fmt: skip
 
 

@@ -33,13 +33,19 @@ class Hung(Exception):
     """The program did not come to an end in its time, and was ended."""
 
 
-def run(command: Sequence[str], seconds: float, environment: Mapping[str, str] = {}) -> int:
+def run(
+    command: Sequence[str],
+    seconds: float,
+    environment: Mapping[str, str] = {},
+    *,
+    alone: bool = False,
+) -> int:
     """Run `command` to its end and return its exit code; what it prints is thrown away.
 
-    Raises Hung when it takes longer than `seconds`, OSError when it can't be started.
+    `alone` (on Windows): what it starts is not ended with it; it looks after that itself. Raises Hung when it takes longer than `seconds`, OSError when it can't be started.
     """
     with tempfile.TemporaryFile() as nowhere:  # a pipe could be held open by a grandchild
-        tree = _start(command, {**_environment(), **environment}, nowhere.fileno())
+        tree = _start(command, {**_environment(), **environment}, nowhere.fileno(), alone)
         try:
             return tree.wait(seconds)
         except subprocess.TimeoutExpired as error:
@@ -75,7 +81,7 @@ if sys.platform == "win32":
     _kernel.TerminateJobObject.argtypes = (wintypes.HANDLE, wintypes.UINT)
     _kernel.CloseHandle.argtypes = (wintypes.HANDLE,)
     _EXTENDED_LIMITS = 9  # JobObjectExtendedLimitInformation
-    _KILL_ON_JOB_CLOSE = 0x2000
+    _KILL_ON_JOB_CLOSE, _SILENT_BREAKAWAY_OK = 0x2000, 0x1000
 
     class _ExtendedLimits(ctypes.Structure):
         """JOBOBJECT_EXTENDED_LIMIT_INFORMATION."""
@@ -101,11 +107,11 @@ if sys.platform == "win32":
         """A process in a job object; Windows ends what is in the job when its last handle is closed,
         also when it does that itself because we were ended."""
 
-        def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        def __init__(self, process: subprocess.Popen[bytes], alone: bool) -> None:
             self._process = process
             self._job = _kernel.CreateJobObjectW(None, None)
             limits = _ExtendedLimits()
-            limits.LimitFlags = _KILL_ON_JOB_CLOSE
+            limits.LimitFlags = _KILL_ON_JOB_CLOSE | (_SILENT_BREAKAWAY_OK if alone else 0)
             _kernel.SetInformationJobObject(
                 self._job, _EXTENDED_LIMITS, ctypes.byref(limits), ctypes.sizeof(limits)
             )
@@ -120,10 +126,11 @@ if sys.platform == "win32":
             self._process.kill()
             self._process.wait()
 
-    def _start(command: Sequence[str], environment: Mapping[str, str], nowhere: int) -> _Tree:
-        own_libraries = getattr(
-            sys, "_MEIPASS", None
-        )  # of the packaged program; children inherit it
+    def _start(
+        command: Sequence[str], environment: Mapping[str, str], nowhere: int, alone: bool
+    ) -> _Tree:
+        # The packaged program's own libraries; what it starts would inherit them.
+        own_libraries = getattr(sys, "_MEIPASS", None)
         if own_libraries:
             _kernel.SetDllDirectoryW(None)
         try:
@@ -134,7 +141,7 @@ if sys.platform == "win32":
         finally:
             if own_libraries:
                 _kernel.SetDllDirectoryW(own_libraries)
-        return _Tree(process)
+        return _Tree(process, alone)
 
 else:
 
@@ -152,7 +159,9 @@ else:
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
 
-    def _start(command: Sequence[str], environment: Mapping[str, str], nowhere: int) -> _Tree:
+    def _start(
+        command: Sequence[str], environment: Mapping[str, str], nowhere: int, alone: bool
+    ) -> _Tree:
         return _Tree(
             subprocess.Popen(
                 ["/bin/sh", "-c", _GUARD, "sh", str(os.getpid()), *command],

@@ -302,7 +302,10 @@ def test_word_and_wps_are_asked_through_a_script(
     """What can be seen of it without Windows: order, arguments, and that its file is taken."""
     asked: list[tuple[list[str], dict[str, str]]] = []
 
-    def fake_run(command: list[str], seconds: float, environment: dict[str, str]) -> int:
+    def fake_run(
+        command: list[str], seconds: float, environment: dict[str, str], *, alone: bool
+    ) -> int:
+        assert alone
         asked.append((command, environment))
         script = Path(command[-1]).read_text("utf-8-sig")
         assert "New-Object -ComObject $env:GOUJI_APPLICATION" in script
