@@ -35,6 +35,17 @@ _GROUND = QColor("#dfe3e8")
 _KEEP = 3  # pages kept drawn before and after those in sight
 
 
+def _beginning(case: Case) -> PageAnchor | None:
+    """Where a report begins that is not the first in its file."""
+    part = case.document.part
+    if part is None or part.number == 1:
+        return None
+    for block in case.document.blocks:
+        if isinstance(block, Paragraph) and isinstance(block.anchor, PageAnchor):
+            return block.anchor
+    return None
+
+
 class PagesView(QAbstractScrollArea):
     """Pages one below the other, zoomed to the width until the auditor zooms."""
 
@@ -65,6 +76,7 @@ class PagesView(QAbstractScrollArea):
         self._marks: list[tuple[int, Box, bool]] = []
         self._shown: Sequence[Mark] = ()
         self._blocks = case.document.blocks
+        self._begins = _beginning(case)  # to be shown first, until it was
         self._ties: list[tuple[int, TiedFigure]] = []  # with the page its paragraph begins on
         self._texts: dict[int, PageText] = {}
         self._places: dict[Place, list[tuple[int, Box]]] = {}  # page and box of each line
@@ -125,6 +137,10 @@ class PagesView(QAbstractScrollArea):
         self._arrange()
         if not at_top:
             self._go_to_middle(middle)
+        elif self._begins is not None:
+            where, self._begins = self._begins, None
+            top = self._tops[where.page] + where.box.top * self._scale - 4 * _GAP
+            self.verticalScrollBar().setValue(round(top))
 
     def _middle(self) -> tuple[int, float]:
         """The page in the middle of the view and how far down in it, in points."""

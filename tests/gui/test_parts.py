@@ -18,6 +18,7 @@ from gui.cases.model import EntryState
 from gui.main_window import MainWindow
 from gui.reading import ReadingProcess
 from gui.session import Session
+from gui.viewer.marks import Mark
 from tests.core.test_parts import laid_out, together, write
 
 Open = Callable[..., None]
@@ -93,3 +94,25 @@ def test_the_export_is_the_whole_file_and_says_so(two: Path, tmp_path: Path) -> 
 def test_marks_do_not_cross(two: Path) -> None:
     first, second = Case.open_all(two)
     assert not set(report_identity(first).keys) & set(report_identity(second).keys)
+
+
+def test_the_pages_open_where_the_report_begins(tmp_path: Path, qtbot: QtBot) -> None:
+    from gui.viewer.pages import PagesView
+    from tests.generator.pdf import write_pdf
+
+    path = write_pdf(together(*(laid_out(s, "pdf") for s in (1, 2))), tmp_path / "a.pdf")
+    first, second = Case.open_all(path)
+    tops = []
+    for case in (first, second):
+        view = PagesView(case)
+        view.resize(600, 700)
+        qtbot.addWidget(view)
+        view.show()
+        qtbot.waitExposed(view)
+        tops.append(view.verticalScrollBar().value())
+        title = case.sheet.title.anchor
+        assert title is not None
+        page, box = view._where(Mark(title))[0]
+        assert 0 <= view._box_rect(page, box).top() < 400
+        view.close_document()
+    assert tops[0] == 0 < tops[1]
