@@ -102,8 +102,8 @@ class FormDelegate(QStyledItemDelegate):
 
     def _paint_figure(self, painter: QPainter, rect: QRect, view: CellView, font: QFont) -> None:
         look = LOOKS[view.state]
-        if look.fill is not None:
-            painter.fillRect(rect, look.fill)
+        # paper where there is no fill: the view has filled what is selected with its own dark blue
+        painter.fillRect(rect, look.fill if look.fill is not None else _PAPER)
         if look.hatched:
             painter.fillRect(rect, QBrush(QColor("#cfd5dc"), Qt.BrushStyle.BDiagPattern))
         side = min(9.0, rect.height() - 8.0)

@@ -359,3 +359,17 @@ def test_heads_do_not_scroll_away(view: FormView) -> None:
     assert view.heads.isVisible()
     assert head.row() < 3
     assert not view.heads.verticalScrollBar().isVisible()
+
+
+def test_selected_cells_stay_legible(workspace: Workspace, qtbot: QtBot) -> None:
+    """Also where no rule says anything of a figure, and so no fill lies under it."""
+    workspace.tabs.select(PERMITS)
+    view = workspace.tabs.current_view()
+    assert view is not None
+    view.select_all()
+    workspace.tabs.select(PERMITS)
+    view.select_all()
+    picture = view.body.viewport().grab().toImage()
+    shown = view.body.visualRect(view.model.index_of(PERMITS))
+    ground = picture.pixelColor(shown.left() + 30, shown.center().y())
+    assert ground.lightness() > 180
