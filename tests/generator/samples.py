@@ -2,7 +2,7 @@
 
     python -m tests.generator.samples [FOLDER]
 
-The same bytes every time, save for the PDF's, which change with Qt and the fonts that are installed.
+The same bytes every time, save for the PDFs', which change with Qt and the fonts that are installed.
 `ERRORS` says which figures were changed on purpose, so that tests can expect the findings.
 """
 
@@ -13,6 +13,7 @@ import re
 import sys
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from core.formats import Form, official_forms
@@ -25,6 +26,7 @@ from tests.generator.layout import Layout
 from tests.generator.pdf import write_pdf
 from tests.generator.prose import Place
 from tests.generator.report import GeneratedReport, LaidOut, generate, lay_out
+from tests.generator.samples_scan import write_scan
 from tests.generator.text import write_text
 
 Changes = Mapping[str, int]
@@ -54,6 +56,10 @@ ERRORS: dict[str, Changes] = {
         "reviews/reconsideration/total": +1,  # T3-SUM
     },
     "anping_2023.docx": {},
+    "yunxi_2024_scan.pdf": {
+        "requests/refused_third_party/enterprise": +1,  # T2-ROW of its row, T2-OUT of its column
+        "reviews/litigation_direct/upheld": +1,  # T3-SUM
+    },
 }
 
 
@@ -135,6 +141,7 @@ def laid_out_samples() -> dict[str, LaidOut]:
     """Every sample by its file name, as it is printed."""
     qinghe = _county(samples_prose.QINGHE, 2024, seed=291, fee=1280, street="和畅路18号")
     anping = _county(samples_prose.ANPING, 2023, seed=23, fee=0, street="文昌街6号")
+    yunxi = _county(samples_prose.YUNXI, 2024, seed=101, fee=0, street="同心路3号")
     linxi = _linxi()
     shuangqiao = generate(
         form_named("F2019"), random.Random(5), year=2020, extension=True,
@@ -154,6 +161,7 @@ def laid_out_samples() -> dict[str, LaidOut]:
             Layout("text", style="tabs", spans="empty", brackets="({})", total_on_top=True),
         ),
         "anping_2023.docx": (anping, Layout("docx", separator=",")),
+        "yunxi_2024_scan.pdf": (yunxi, Layout("pdf", serif=True, font_size=12, margin=22)),
     }
     return {
         name: lay_out(_with_errors(name, report), layout, random.Random(name))
@@ -173,6 +181,8 @@ def write_samples(folder: Path) -> list[Path]:
                 write_html(sample, target, rng)
             case "text":
                 write_text(sample, target, rng)
+            case "pdf" if name.endswith("_scan.pdf"):
+                write_scan(partial(write_pdf, sample), target)
             case "pdf":
                 write_pdf(sample, target)
                 _undated(target)

@@ -1,4 +1,4 @@
-"""The text of the sample reports on 清禾县 and 安坪县, two invented counties; all of it is ours."""
+"""The text of the sample reports on 清禾县, 安坪县 and 云浠县, invented counties; all of it is ours."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from tests.generator.prose import Place, Section
 
 QINGHE = Place("清禾县", "我县", "全县", "清禾县人民政府办公室", "市委、市政府", "county")
 ANPING = Place("安坪县", "我县", "全县", "安坪县人民政府办公室", "市委、市政府", "county")
+YUNXI = Place("云浠县", "我县", "全县", "云浠县人民政府办公室", "市委、市政府", "county")
 
 
 def opening(place: Place, year: int, street: str, number: int) -> tuple[str, ...]:
