@@ -1,4 +1,5 @@
-"""Workbooks with the tables of several bodies, or of several years: a sheet each, or some sheets each."""
+"""Workbooks with the tables of several bodies, or of several years: a sheet each, some sheets each, or
+one below the other on a sheet."""
 
 from __future__ import annotations
 
@@ -11,6 +12,9 @@ __all__ = ["split_sheets"]
 
 _SAME = 5
 """So many figures that were in an earlier sheet make a sheet another report's."""
+_SAME_ON_SHEET = 8
+"""And a table on the same sheet. Read without its neighbours, one half of 表三 may be taken for the
+other, which has 5 figures; 表一 has 10."""
 
 
 @dataclass
@@ -27,14 +31,14 @@ def split_sheets(document: Document) -> tuple[Document, ...]:
     is not alike (the tables of all bodies together, then the next tables), each sheet is a report of
     its own: figures of different bodies never come together.
     """
-    sheets = _sheets(document)
-    if len(sheets) < 2:
+    stretches = [
+        (name, stretch)
+        for name, blocks in _sheets(document).items()
+        for stretch in _stretches(document, blocks)
+    ]
+    if len(stretches) < 2:
         return (document,)
-    found = [_read(document, name, blocks) for name, blocks in sheets.items()]
-    with_figures = [f for f in found if f.addresses]
-    if len(with_figures) < 2:
-        return (document,)
-    reports = _joined(found)
+    reports = _joined(found := [_read(document, name, blocks) for name, blocks in stretches])
     if len(reports) < 2:
         return (document,)
     sizes = [len(r.addresses) for r in reports]
@@ -67,6 +71,27 @@ def _sheets(document: Document) -> dict[str, list[Block]]:
     for block in document.blocks:
         sheets.setdefault(_sheet_of(block), []).append(block)
     return sheets
+
+
+def _stretches(document: Document, blocks: list[Block]) -> list[list[Block]]:
+    """The blocks of a sheet, parted before a table that has figures which stand above already, and
+    before the lines that introduce it."""
+    stretches: list[list[Block]] = [[]]
+    above: set[str] = set()
+    if sum(isinstance(b, Table) for b in blocks) < 2:
+        return [blocks]
+    for block in blocks:
+        if isinstance(block, Table):
+            own = _read(document, "", [block]).addresses
+            if len(own & above) >= _SAME_ON_SHEET:
+                before = stretches[-1]
+                lines = next((n for n, b in enumerate(reversed(before)) if isinstance(b, Table)), 0)
+                stretches.append(before[len(before) - lines :])
+                del before[len(before) - lines :]
+                above = set()
+            above |= own
+        stretches[-1].append(block)
+    return stretches
 
 
 def _read(document: Document, name: str, blocks: list[Block]) -> _Report:
