@@ -108,10 +108,12 @@ def text(output: bytes) -> str:
 
 
 def samples() -> list[Path]:
-    """The reports that ship with the program, one or more of every kind it reads."""
-    folder = ROOT / "resources" / "samples"
-    found = sorted(
-        file for file in folder.iterdir() if file.suffix in (".docx", ".pdf", ".html", ".txt")
-    )
-    assert {file.suffix for file in found} == {".docx", ".pdf", ".html", ".txt"}
+    """The reports that ship with the program and those of the tests in old formats: one or more of every
+    kind that it reads by itself."""
+    shipped = ROOT / "resources" / "samples"
+    kinds = {".docx", ".pdf", ".html", ".txt"}
+    found = sorted(file for file in shipped.iterdir() if file.suffix in kinds)
+    assert {file.suffix for file in found} == kinds
+    old = ROOT / "tests" / "core" / "readers" / "samples"
+    found += [old / "qinghe_2024.doc", old / "qinghe_2024.xls"]
     return found
