@@ -109,6 +109,11 @@ class Case:
         return self.document.path
 
     @property
+    def number(self) -> int:
+        """Which report of its file this is, counted from 1."""
+        return self.document.part.number if self.document.part is not None else 1
+
+    @property
     def name(self) -> str:
         """The file's name, and which of its reports this is when it holds several; the names of the
         files of which it was joined."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt
@@ -24,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from core.rollup import RollupFinding, RollupResult, check_rollup, guess_rollup
 from gui.across.panel import AcrossPanel, PlaceItem, in_figures, report_name
-from gui.cases.drag import ReportDrop
+from gui.cases.drag import Dragged, ReportDrop
 
 if TYPE_CHECKING:
     from core.across import AcrossFinding
@@ -156,21 +155,25 @@ class UnitsPanel(AcrossPanel):
         self._chosen = True
         self._due.start(0)  # not now: the list is filled anew, and its item is still in use
 
-    def _on_total_dropped(self, paths: list[Path]) -> None:
-        dropped = [c for c in self.cases() if c.path in paths and c.sheet.title.year is not None]
-        if dropped:
-            self._total, self._chosen, self._none = dropped[0], False, False
-            self.check()
+    def _on_total_dropped(self, reports: list[Dragged]) -> None:
+        for case in self.cases():
+            if (case.path, case.number) in reports and case.sheet.title.year is not None:
+                self._total, self._chosen, self._none = case, False, False
+                break
+        else:
+            return
+        self.check()
 
-    def _on_members_dropped(self, paths: list[Path]) -> None:
+    def _on_members_dropped(self, reports: list[Dragged]) -> None:
         """Reports of another year than the 汇总's are no members of it."""
         year = self._total.sheet.title.year if self._total else None
         refused = []
         for case in self.cases():
             fits = year is not None and case is not self._total and case.sheet.title.year == year
-            if case.path in paths and not fits:
+            dragged = (case.path, case.number) in reports
+            if dragged and not fits:
                 refused.append(report_name(case))
-            elif case.path in paths and not any(case is m for m in self._members):
+            elif dragged and not any(case is m for m in self._members):
                 self._members.append(case)
                 self._chosen = True
         self.check()

@@ -9,29 +9,35 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
-__all__ = ["ReportDrop", "dragged_reports", "report_mime"]
+__all__ = ["Dragged", "ReportDrop", "dragged_reports", "report_mime"]
+
+Dragged = tuple[Path, int]
+"""An open report: its file, and which of the file's reports it is, counted from 1."""
 
 _FORMAT = "application/x-gouji-reports"
 
 
-def report_mime(paths: Iterable[Path]) -> QMimeData:
+def report_mime(reports: Iterable[Dragged]) -> QMimeData:
     """A format of our own: dropped elsewhere it is nothing, and never opens a file again."""
     mime = QMimeData()
-    mime.setData(_FORMAT, "\n".join(map(str, paths)).encode("utf-8"))
+    lines = (f"{number} {path}" for path, number in reports)
+    mime.setData(_FORMAT, "\n".join(lines).encode("utf-8", "surrogatepass"))
     return mime
 
 
-def dragged_reports(mime: QMimeData) -> list[Path]:
+def dragged_reports(mime: QMimeData) -> list[Dragged]:
     """The open reports that are dragged, [] when it is something else."""
     if not mime.hasFormat(_FORMAT):
         return []
-    return [Path(line) for line in mime.data(_FORMAT).toStdString().splitlines()]
+    text = mime.data(_FORMAT).data().decode("utf-8", "surrogatepass")
+    parts = [line.partition(" ") for line in text.split("\n")]
+    return [(Path(path), int(number)) for number, _, path in parts if path]
 
 
 class ReportDrop(QObject):
-    """Makes a widget take dragged reports: `taken` is called with their paths."""
+    """Makes a widget take dragged reports: `taken` is called with them."""
 
-    def __init__(self, widget: QWidget, taken: Callable[[list[Path]], None]) -> None:
+    def __init__(self, widget: QWidget, taken: Callable[[list[Dragged]], None]) -> None:
         super().__init__(widget)
         self._taken = taken
         widget.setAcceptDrops(True)
@@ -41,11 +47,11 @@ class ReportDrop(QObject):
         kinds = (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop)
         if event.type() not in kinds or not isinstance(event, QDropEvent):
             return False
-        paths = dragged_reports(event.mimeData())
-        if not paths:
+        reports = dragged_reports(event.mimeData())
+        if not reports:
             return False
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
         if event.type() == QEvent.Type.Drop:
-            self._taken(paths)
+            self._taken(reports)
         return True

@@ -122,7 +122,8 @@ class CasesModel(QAbstractListModel):
         return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
-        return report_mime(self._entries[i.row()].path for i in indexes)
+        entries = (self._entries[i.row()] for i in indexes)
+        return report_mime((e.path, e.part) for e in entries)
 
     # -- entries ------------------------------------------------------------------------------
 

@@ -116,3 +116,13 @@ def test_the_pages_open_where_the_report_begins(tmp_path: Path, qtbot: QtBot) ->
         assert 0 <= view._box_rect(page, box).top() < 400
         view.close_document()
     assert tops[0] == 0 < tops[1]
+
+
+def test_one_of_a_files_reports_is_dragged(opened: MainWindow, two: Path) -> None:
+    from gui.cases.drag import dragged_reports
+
+    mime = opened.cases.mimeData([opened.cases.index(1)])
+    assert dragged_reports(mime) == [(two, 2)]
+    second = opened.cases.entry(1).session
+    assert second is not None
+    assert (second.case.path, second.case.number) == (two, 2)
