@@ -1,8 +1,8 @@
 """Reads the cells of the tables of a page.
 
 Every cell is looked at by its ink, not by a text detector, which likes to miss lone digits; what has no
-ink is blank. All lines of ink of the page are read in one pass; cells that may hold a figure are read
-once more, cut out otherwise, and the two readings must agree.
+ink is blank. All lines of ink of the page are read in one pass; cells that may hold a figure and are not beyond
+doubt are read once more, cut out otherwise, and the two readings must agree.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ __all__ = ["read_tables"]
 # How a line is cut out, in heights of the line and of a character: paper above and beside it, and
 # how high the piece is at least. The second is wider, so that the characters come out smaller.
 _FIRST, _SECOND = (0.18, 0.3, 1.0), (0.6, 1.0, 1.0)
+_CERTAIN = 0.995  # what is read as surely as that is not read again
 _USUAL = 10.5  # points: the height of a character where the page does not tell
+_WORDS = frozenset("乙了口")  # look like figures, but may stand in a label
 _FAINT = 205  # of 255: lighter than ink, darker than paper
 _UNDER_STAMP = 0.02  # share of a text's place that a stamp has to cover
 
@@ -59,7 +61,9 @@ def read_tables(
     em = _character_height([p.ink for p in places], picture)
     first = _read(places, em, _FIRST)
     figures = [p for p in places if p.ink.lines and _may_be_figure(first[p.lines])]
-    again = dict(zip((p.first for p in figures), _read_each(figures, em, _SECOND), strict=True))
+    unsure = [p for p in figures if min(li.confidence for li in first[p.lines]) < _CERTAIN]
+    again = {p.first: list(first[p.lines]) for p in figures}
+    again |= zip((p.first for p in unsure), _read_each(unsure, em, _SECOND), strict=True)
     advance = _advance(figures, first)
     cells: list[list[ScannedCell]] = [[] for _ in grids]
     for place in places:
@@ -111,6 +115,8 @@ def _read_each(
 
 def _may_be_figure(lines: Sequence[Line]) -> bool:
     text = "".join(line.text for line in lines)
+    if any(c.confidence > 0.9 and c.text in _WORDS for li in lines for c in li.characters):
+        return False
     # A single sign that the model is not sure of is rather a digit than a word.
     return figure_like(text) or (len(text) <= 2 and min(li.confidence for li in lines) < 0.8)
 

@@ -22,7 +22,8 @@ __all__ = ["scan"]
 
 _DETECT_DPI = 110.0
 _TRIED = 6  # lines read to see which way up the page is
-_UPRIGHT = 0.85  # mean confidence of lines that stand upright
+_UPRIGHT = 0.85  # how surely lines that stand upright are read
+_CLEARLY = 0.1  # how much better another way up must be
 _LEGIBLE = 0.4  # mean confidence below which a line is no text
 _SHAKY = 0.7
 
@@ -66,10 +67,15 @@ def _upright(picture: Picture) -> tuple[Picture, list[Quad], int]:
     wide = float(sizes[sizes[:, 0] > 1.5 * sizes[:, 1], 0].sum())
     tall = float(sizes[sizes[:, 1] > 1.5 * sizes[:, 0], 1].sum())
     turn = 0
-    if tall > wide:
-        picture, turn = turned(picture, 1), 90
-        quads = _found(picture)
-    if quads and _upside_down(picture, quads):
+    sureness = _sureness(picture, quads)
+    if tall > wide and sureness < _UPRIGHT:
+        aside = turned(picture, 1)
+        found = _found(aside)
+        sideways = max(_sureness(aside, found), _sureness(aside, found, upside_down=True))
+        if sideways > sureness + _CLEARLY:
+            picture, turn, quads = aside, 90, found
+            sureness = _sureness(picture, quads)
+    if sureness < _UPRIGHT and _sureness(picture, quads, upside_down=True) > sureness + _CLEARLY:
         picture, turn = turned(picture, 2), turn + 180
         quads = _found(picture)
     return picture, quads, turn
@@ -85,19 +91,24 @@ def _size(quad: Quad) -> tuple[float, float]:
     return float(extent[0]), float(extent[1])
 
 
-def _upside_down(picture: Picture, quads: Sequence[Quad]) -> bool:
-    """Lines of text, not too short to tell and not too long to be quick, read both ways."""
+def _sureness(picture: Picture, quads: Sequence[Quad], *, upside_down: bool = False) -> float:
+    """How well lines of text can be read this way up: some that are not too short to tell and not too
+    long to be quick."""
 
     def unlikeness(quad: Quad) -> float:
         width, height = _size(quad)
         return abs(float(np.log((width + 1) / (height + 1) / 7)))
 
-    tried = [_cut(picture.grey, quad) for quad in sorted(quads, key=unlikeness)[:_TRIED]]
-    upright = _mean_confidence(engine.read(tried))
-    if upright >= _UPRIGHT:
-        return False
-    back = [np.ascontiguousarray(c[::-1, ::-1]) for c in tried]
-    return _mean_confidence(engine.read(back)) > upright + 0.03
+    pieces = [_cut(picture.grey, quad) for quad in sorted(quads, key=unlikeness)[:_TRIED]]
+    if upside_down:
+        pieces = [np.ascontiguousarray(p[::-1, ::-1]) for p in pieces]
+    scores = []
+    for piece, line in zip(pieces, engine.read(pieces), strict=True):
+        # A line lying on its side is read as one or two odd signs, sometimes with confidence.
+        long, short = max(piece.shape), min(piece.shape)
+        certain = sum(c.confidence for c in line.characters)
+        scores.append(certain / max(len(line.characters), 0.4 * long / short, 1.0))
+    return float(np.mean(scores)) if scores else 0.0
 
 
 def _mean_confidence(lines: Sequence[Line]) -> float:

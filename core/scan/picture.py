@@ -174,9 +174,9 @@ def straightened(picture: Picture, slope: float | None) -> tuple[Picture, float]
 
 
 def _segments(picture: Picture) -> tuple[NDArray[Any], NDArray[Any]]:
-    """The long straight strokes: rows of (place, slope, length), place being the height at which a
+    """The long straight strokes: rows of (place, slope, weight), place being the height at which a
     near-horizontal one crosses the middle of the page (left to right: a near-vertical one)."""
-    shrink = min(1.0, 130 / picture.dpi)
+    shrink = min(1.0, 180 / picture.dpi)
     small = cv2.resize(picture.grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
     found = cv2.createLineSegmentDetector(cv2.LSD_REFINE_STD).detect(small)[0]
     height, width = picture.grey.shape
@@ -186,32 +186,47 @@ def _segments(picture: Picture) -> tuple[NDArray[Any], NDArray[Any]]:
     dx, dy = lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1]
     x, y = (lines[:, 0] + lines[:, 2]) / 2, (lines[:, 1] + lines[:, 3]) / 2
     length = np.hypot(dx, dy)
-    long = length > picture.pixels(36)
+    # Rules are cut in pieces by those across them; strokes of characters are shorter still.
+    long = length > picture.pixels(14)
     flat = long & (np.abs(dy) < _STEEPEST * np.abs(dx))
     steep = long & (np.abs(dx) < _STEEPEST * np.abs(dy))
     h = dy[flat] / dx[flat]
     v = dx[steep] / dy[steep]
     return (
-        np.column_stack([y[flat] + h * (width / 2 - x[flat]) - height / 2, h, length[flat]]),
-        np.column_stack([x[steep] + v * (height / 2 - y[steep]) - width / 2, v, length[steep]]),
+        np.column_stack([y[flat] + h * (width / 2 - x[flat]) - height / 2, h, length[flat] ** 2]),
+        np.column_stack(
+            [x[steep] + v * (height / 2 - y[steep]) - width / 2, v, length[steep] ** 2]
+        ),
     )
 
 
 def _slopes(segments: NDArray[Any]) -> tuple[float, float]:
-    """Slope in the middle and its change per pixel, by least squares weighted by length; strokes that
-    don't fit in are dropped, and a change that the strokes don't bear out is none."""
+    """Slope in the middle and its change per pixel: what fits most of the strokes (by their weights),
+    then least squares over those that fit. The change stays 0 where too few strokes bear it out."""
     place, slope, weight = segments.T
     order = np.argsort(slope)
-    middle = order[np.searchsorted(np.cumsum(weight[order]), weight.sum() / 2)]
-    kept = np.abs(slope - slope[middle]) < 0.05
-    fit = np.array([slope[middle], 0.0])
-    for allowed in (0.02, 0.01, 0.005):
-        p, s, w = place[kept], slope[kept], weight[kept]
-        if len(p) >= 6 and np.ptp(p) > 300:
-            fit = np.polyfit(p, s, 1, w=w)[::-1]
-        else:
-            fit = np.array([np.average(s, weights=w), 0.0])
+    middle = slope[order[np.searchsorted(np.cumsum(weight[order]), weight.sum() / 2)]]
+    fit = np.array([middle, 0.0])
+    if len(place) >= 6 and np.ptp(place) > 300:
+        longest = np.argsort(-weight)[:60]
+        i, j = np.triu_indices(len(longest), 1)
+        i, j = longest[i], longest[j]
+        apart = np.abs(place[i] - place[j]) > np.ptp(place) / 4
+        i, j = i[apart], j[apart]
+        change = (slope[j] - slope[i]) / (place[j] - place[i])
+        tries = np.column_stack([slope[i] - change * place[i], change])
+        tries = np.vstack([fit[None], tries[:400]])
+        miss = np.abs(slope[None] - tries[:, :1] - tries[:, 1:] * place[None])
+        support = ((miss < 0.01) * weight[None]).sum(axis=1)
+        support[0] *= 1.1  # the same slope everywhere, unless another fits clearly better
+        fit = tries[int(support.argmax())]
+    for allowed in (0.012, 0.006):
         kept = np.abs(slope - fit[0] - fit[1] * place) < allowed
         if not kept.any():
             break
+        p, s, w = place[kept], slope[kept], weight[kept]
+        if len(p) >= 6 and np.ptp(p) > 300:
+            fit = np.polyfit(p, s, 1, w=np.sqrt(w))[::-1]
+        else:
+            fit = np.array([np.average(s, weights=w), 0.0])
     return float(fit[0]), float(fit[1])

@@ -226,7 +226,7 @@ def _grid(across: list[_Rule], down: list[_Rule], picture: Picture) -> Grid | No
     if xs[-1] - xs[0] < picture.pixels(50) or ys[-1] - ys[0] < picture.pixels(12):
         return None
     drawn = _drawn(across, down, picture)
-    spans = _united(xs, ys, across, down, near)
+    spans = _united(xs, ys, across, down, picture)
     half = max(1.0, float(np.median([r.thick for r in (*across, *down)])) / 2) + 1
     slots = tuple(
         Slot(
@@ -266,11 +266,23 @@ def _covered(rules: Sequence[_Rule], at: float, start: float, end: float, near: 
     return total >= _RULED * (end - start)
 
 
+def _floats(dark: Mask, at: float, start: float, end: float, px: Callable[[float], float]) -> bool:
+    """Whether what is drawn at `at` between the rules at `start` and `end` touches neither: a stroke of
+    a character that happens to stand where the line between two columns runs on above and below."""
+    low, high = max(0, round(at - px(0.7))), round(at + px(0.7)) + 1
+    inside = dark[low:high, round(start + px(1.2)) : round(end - px(1.2)) + 1].any(axis=0)
+    white = round(px(1.0))
+    return len(inside) > 3 * white and not inside[:white].any() and not inside[-white:].any()
+
+
 def _united(
-    xs: list[float], ys: list[float], across: list[_Rule], down: list[_Rule], near: float
+    xs: list[float], ys: list[float], across: list[_Rule], down: list[_Rule], picture: Picture
 ) -> list[tuple[int, int, int, int]]:
     """Cells as (row, column, row_span, column_span), row by row: slots with no rule between them, made
     up to rectangles."""
+    px = picture.pixels
+    near = px(_NEAR)
+    dark = np.asarray(picture.grey < _DARK, np.uint8)
     rows, columns = len(ys) - 1, len(xs) - 1
     owner = {(r, c): (r, c) for r in range(rows) for c in range(columns)}
 
@@ -285,7 +297,9 @@ def _united(
 
     for r, (top, bottom) in enumerate(pairwise(ys)):
         for c in range(1, columns):
-            if not _covered(down, xs[c], top, bottom, near):
+            if not _covered(down, xs[c], top, bottom, near) or _floats(
+                dark.T, xs[c], top, bottom, px
+            ):
                 unite((r, c - 1), (r, c))
     for c, (left, right) in enumerate(pairwise(xs)):
         for r in range(1, rows):

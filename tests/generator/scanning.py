@@ -86,6 +86,63 @@ def true_tables(pdf: Path, page: int) -> list[list[TrueCell]]:
     return tables
 
 
+def drawn(rows: Sequence[Sequence[str]], *, dpi: float = 200, points: float = 10.5, widths: Sequence[float] = (), row: float = 20.0, above: Sequence[str] = (), open_bottom: bool = False) -> tuple[Scan, list[TrueCell]]:  # fmt: skip
+    """A page with one ruled table, painted by Qt, without going through a PDF: for quick tests.
+
+    `rows` are of equal length; "←" continues the cell to the left, "↑" the one above. `widths` of the
+    columns, height of a `row` and size of the characters in points. `above` are lines of text before
+    the table. With `open_bottom` the last rule is not drawn, and the others run on.
+    """
+    from PySide6.QtCore import QRectF, Qt
+    from PySide6.QtGui import QFont, QImage, QPainter, QPen
+
+    from tests.generator.pdf import chinese_family
+
+    family = chinese_family()
+    columns = len(rows[0])
+    widths = widths or [60.0] * columns
+    margin, line = 30.0, points * 2
+    xs = margin + np.concatenate([[0], np.cumsum(widths)])
+    ys = margin + len(above) * line + row * np.arange(len(rows) + 1)
+    scale = dpi / 72
+    height = ys[-1] + margin
+    image = QImage(round((xs[-1] + margin) * scale), round(height * scale), QImage.Format.Format_RGB888)  # fmt: skip
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    font = QFont(family)
+    font.setPixelSize(round(points * scale))
+    painter.setFont(font)
+    painter.setPen(QPen(Qt.GlobalColor.black, 0.6 * scale))
+    for number, text in enumerate(above):
+        box = QRectF(margin * scale, (margin + number * line) * scale, 400 * scale, line * scale)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
+    cells = []
+    for r, texts in enumerate(rows):
+        for c, text in enumerate(texts):
+            if text in ("←", "↑"):
+                continue
+            c1, r1 = c + 1, r + 1
+            while c1 < columns and texts[c1] == "←":
+                c1 += 1
+            while r1 < len(rows) and rows[r1][c] == "↑":
+                r1 += 1
+            x0, top, x1, bottom = xs[c], ys[r], xs[c1], ys[r1]
+            box = QRectF(x0 * scale, top * scale, (x1 - x0) * scale, (bottom - top) * scale)
+            if open_bottom and r1 == len(rows):
+                for a, b in (((x0, top), (x1, top)), ((x0, top), (x0, height)), ((x1, top), (x1, height))):  # fmt: skip
+                    painter.drawLine(*(round(v * scale) for v in (*a, *b)))
+            else:
+                painter.drawRect(box)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
+            cells.append(TrueCell("".join(text.split()), (x0, top, x1, bottom)))
+    painter.end()
+    pixels = np.frombuffer(image.constBits(), np.uint8)
+    pixels = pixels.reshape(image.height(), image.bytesPerLine())[:, : image.width() * 3]
+    picture = pixels.reshape(image.height(), image.width(), 3).copy()
+    return Scan(picture, dpi, np.diag([scale, scale, 1.0])), cells
+
+
 # -- what happens to a page ------------------------------------------------------------------------
 
 
