@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from core.narrative import Narrative
 from core.narrative.numbers import Approximation, Number, find_numbers
@@ -149,7 +150,11 @@ def _items(
     plain: str, own: Sequence[Number], called: Sequence[re.Pattern[str] | None]
 ) -> list[Listed]:
     items: list[Listed] = []
+    paired = _paired(plain, own, called)
     for i, number in enumerate(own):
+        if number.start in paired:
+            items.append(paired[number.start])
+            continue
         last = own[i - 1] if i else None
         start = max((plain.rfind(c, 0, number.start) for c in "，。；：:（、"), default=-1) + 1
         if last is not None and last.end > start:  # in the same clause: 1件420元
@@ -163,6 +168,33 @@ def _items(
         if name:
             items.append(Listed(name, number, body))
     return items
+
+
+_RESPECTIVELY = re.compile(
+    r"(?P<names>[^，。；：、（）\d]{2,16}(?:[、和及与][^，。；：、（）\d]{2,16}?)+)(?P<what>分别[^，。；：、\d]{0,20})"
+)
+
+
+def _paired(
+    plain: str, own: Sequence[Number], called: Sequence[re.Pattern[str] | None]
+) -> dict[int, Listed]:
+    """`水务局、民政局分别收到申请42件、31件`: as many figures as names, by where they start."""
+    found: dict[int, Listed] = {}
+    for match in _RESPECTIVELY.finditer(plain):
+        names = re.split(r"[、和及与]", _LEADING.sub("", match["names"]))
+        behind = [n for n in own if n.start >= match.end()][: len(names)]
+        if len(behind) < len(names) or not _FILLER.match(match["what"].removeprefix("分别")):
+            continue
+        gaps = [plain[a.end : b.start] for a, b in pairwise(behind)]
+        if behind[0].start > match.end() or any(not re.fullmatch(r"[、和及，]", g) for g in gaps):
+            continue
+        after = plain[behind[-1].end : behind[-1].end + 2]
+        if re.match(r"[、和及]\d", after):
+            continue  # more figures than names
+        for name, number in zip(names, behind, strict=True):
+            body, known = _named(name.strip(), called)
+            found[number.start] = Listed(known or name.strip(), number, body)
+    return found
 
 
 def _named(lead: str, called: Sequence[re.Pattern[str] | None]) -> tuple[int | None, str]:
@@ -211,7 +243,7 @@ def _total(
     if earlier:
         between = plain[earlier[-1].end : first.start]
         if _TRIGGERED.search(between):
-            return earlier[-1], "其中" not in between
+            return earlier[-1], not re.search(r"其中|[^，]分别", between)
         return None, False
     if before is not None and plain[start : first.start].startswith("其中"):
         there = [n for n in numbers if before[0] <= n.start < before[1] and _UNITS[n.unit] == unit]

@@ -295,6 +295,27 @@ def test_lists_in_many_forms(members, said):
     assert counted[1] == 0
 
 
+@pytest.mark.parametrize(
+    ("said", "tally_"),
+    [
+        ("水务局、民政局和霜桥镇分别收到政府信息公开申请42件、31件和8件。", (3, 0, 0)),
+        ("水务局、民政局和霜桥镇分别收到政府信息公开申请42件、31件和9件。", (2, 1, 0)),
+        ("全县新收政府信息公开申请146件，其中水务局、民政局分别为42件、31件。", (2, 0, 0)),
+        ("全县新收政府信息公开申请146件，水务局、民政局分别收到42件、31件。", (2, 0, 0)),
+        ("全县新收政府信息公开申请60件，其中水务局、民政局分别为42件、31件。", (2, 1, 0)),
+    ],
+)
+def test_names_first_and_figures_after(members, said, tally_):
+    assert text_of(members, said)[1] == tally_
+
+
+def test_more_figures_than_names_are_not_dealt_out(members):
+    said = "水务局、民政局分别收到政府信息公开申请42件、31件、8件。"
+    assert text_of(members, said) == ([], ())
+    said = "水务局、民政局分别召开申请工作会议2次、3次，受理投诉9件、8件。"
+    assert text_of(members, said) == ([], ())
+
+
 def test_a_slip_is_told_with_what_would_mend_it(members):
     (finding,), _ = text_of(members, EVERYONE.replace("民政局31件", "民政局37件"))
     assert "改为31件后各单位之和恰为146件" in finding.message
