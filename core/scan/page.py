@@ -23,6 +23,7 @@ __all__ = ["scan"]
 _DETECT_DPI = 110.0
 _TRIED = 6  # lines read to see which way up the page is
 _UPRIGHT = 0.85  # how surely lines that stand upright are read
+_LONG = 2.5  # how many times as long as high a line is that tells how the page lies
 _CLEARLY = 0.1  # how much better another way up must be
 _LEGIBLE = 0.4  # mean confidence below which a line is no text
 _SHAKY = 0.7
@@ -64,8 +65,8 @@ def _upright(picture: Picture) -> tuple[Picture, list[Quad], int]:
     """The page upright, its lines of text, and by how much it was turned clockwise."""
     quads = _found(picture)
     sizes = np.array([_size(q) for q in quads]) if quads else np.empty((0, 2))
-    wide = float(sizes[sizes[:, 0] > 1.5 * sizes[:, 1], 0].sum())
-    tall = float(sizes[sizes[:, 1] > 1.5 * sizes[:, 0], 1].sum())
+    wide = float(sizes[sizes[:, 0] > _LONG * sizes[:, 1], 0].sum())
+    tall = float(sizes[sizes[:, 1] > _LONG * sizes[:, 0], 1].sum())
     turn = 0
     sureness = _sureness(picture, quads)
     if tall > wide and sureness < _UPRIGHT:
@@ -96,8 +97,8 @@ def _sureness(picture: Picture, quads: Sequence[Quad], *, upside_down: bool = Fa
     long to be quick."""
 
     def unlikeness(quad: Quad) -> float:
-        width, height = _size(quad)
-        return abs(float(np.log((width + 1) / (height + 1) / 7)))
+        short, long = sorted(_size(quad))
+        return abs(float(np.log((long + 1) / (short + 1) / 7)))
 
     pieces = [_cut(picture.grey, quad) for quad in sorted(quads, key=unlikeness)[:_TRIED]]
     if upside_down:
