@@ -349,4 +349,4 @@ def _read_text(text_page: Any, count: int, content: PageContent) -> None:
         baseline = y
         end, last_wide, space = x1, wide, False
     content.characters = seen
-    content.unmapped = sum(char.count(UNMAPPED) for run in runs for char in run.chars)
+    content.unmapped = sum([run.text.count(UNMAPPED) for run in runs])

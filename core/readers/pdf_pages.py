@@ -19,7 +19,14 @@ from core.readers.pdf_page import (
 )
 from core.readers.pdf_picture import pixels
 from core.readers.pdf_text import Line, group_lines
-from core.readers.pdf_trust import INK_DPI, blank_cells, inked, is_garbled, lacks_characters
+from core.readers.pdf_trust import (
+    INK_DPI,
+    blank_cells,
+    inked,
+    is_garbled,
+    kinds_of,
+    lacks_characters,
+)
 from core.readers.pdfium import PDFIUM_LOCK
 
 __all__ = ["PICTURE_SHARE", "PdfPage", "load_page"]
@@ -76,8 +83,9 @@ def load_page(document: Any, index: int) -> PdfPage:
         for line in page.lines:
             line.page = index
             line.font, line.bold = loaded.font(line.index)
-    page.is_garbled = is_garbled(content)
-    page.lacks_text = page.is_garbled or lacks_characters(content, page.fragments)
+    kinds = kinds_of(content.runs)
+    page.is_garbled = is_garbled(kinds)
+    page.lacks_text = page.is_garbled or lacks_characters(kinds, page.fragments)
     if not page.lacks_text:
         _find_hidden_ink(document, page, content.frame)
     return page

@@ -14,9 +14,9 @@ from functools import cache
 
 from core.document import Box
 from core.readers.pdf_grid import Fragment, GridCell
-from core.readers.pdf_page import UNMAPPED, PageContent, Run
+from core.readers.pdf_page import UNMAPPED, Run
 
-__all__ = ["INK_DPI", "blank_cells", "inked", "is_garbled", "lacks_characters"]
+__all__ = ["INK_DPI", "blank_cells", "inked", "is_garbled", "kinds_of", "lacks_characters"]
 
 # Of a page's characters, how many may mean nothing before something is amiss (bullets from a symbol
 # font and the odd rare character in a name must not be enough), and before none is worth reading.
@@ -33,18 +33,16 @@ _DARK = 110
 _INK = bytes(value < _DARK for value in range(256))
 
 
-def lacks_characters(content: PageContent, fragments: Sequence[Fragment]) -> bool:
-    """Whether some characters of a page, or of its tables, are not given."""
-    kinds = _kinds(content.runs)
+def lacks_characters(kinds: Counter[str], fragments: Sequence[Fragment]) -> bool:
+    """Whether some characters of a page with these kinds of them, or of its tables, are not given."""
     if not kinds["bad"]:
         return False
-    in_cells = _kinds(run for f in fragments for cell in f.cells for run in cell.runs)
+    in_cells = kinds_of(run for f in fragments for cell in f.cells for run in cell.runs)
     return in_cells["bad"] >= _BAD_IN_CELLS or kinds["bad"] > _BAD_SHARE * kinds.total()
 
 
-def is_garbled(content: PageContent) -> bool:
-    """Whether the characters of a page can't be what is seen on it."""
-    kinds = _kinds(content.runs)
+def is_garbled(kinds: Counter[str]) -> bool:
+    """Whether the characters of a page with these kinds of them can't be what is seen on it."""
     length = kinds.total()
     if kinds["bad"] > _WORTHLESS_SHARE * length:
         return True
@@ -57,8 +55,9 @@ def is_garbled(content: PageContent) -> bool:
     return ideographs >= _ENOUGH and kinds["common"] < _COMMON_SHARE * ideographs
 
 
-def _kinds(runs: Iterable[Run]) -> Counter[str]:
-    """How many characters there are of each kind."""
+def kinds_of(runs: Iterable[Run]) -> Counter[str]:
+    """How many characters there are that mean nothing ("bad"), of Latin with accents, of common and of
+    rare ideographs, and others ("")."""
     kinds: Counter[str] = Counter()
     for char, times in Counter("".join([run.text for run in runs])).items():
         kinds[_kind(char)] += times
