@@ -171,3 +171,49 @@ def test_whole_reports_are_left_alone(tmp_path):
     assert offers(*paths) == []
     assert offers(paths[0], tables) == []
     assert offers(text, paths[0]) == []
+
+
+def workbook(laid: LaidOut, path: Path) -> Path:
+    """Its tables, a sheet each."""
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for number, piece in enumerate(p for p in laid.pieces if p.grid is not None):
+        sheet = book.create_sheet(f"表{number + 1}")
+        taken: set[tuple[int, int]] = set()
+        for r, row in enumerate(piece.grid.rows, 1):
+            c = 1
+            for item in row:
+                while (r, c) in taken:
+                    c += 1
+                sheet.cell(r, c, item.text)
+                last = r + item.rows - 1, c + item.columns - 1
+                taken |= {(i, j) for i in range(r, last[0] + 1) for j in range(c, last[1] + 1)}
+                if item.rows > 1 or item.columns > 1:
+                    sheet.merge_cells(
+                        start_row=r, start_column=c, end_row=last[0], end_column=last[1]
+                    )
+    book.save(path)
+    return path
+
+
+def test_tables_sent_as_a_workbook(tmp_path):
+    laid = laid_out(1, "docx")
+    name = "2024年统计数据"
+    text = written(
+        without_tables(laid, Piece("text", f"附件：{name}.xlsx")), tmp_path / "a", "docx"
+    )
+    tables = workbook(laid, tmp_path / f"{name}.xlsx")
+    assert offers(text, tables) == [(text.name, tables.name, f"正文提到附件“{name}.xlsx”")]
+    case = Case(join(read(text), read(tables)))
+    assert {a: f.quantity.value for a, f in case.sheet.facts.items()} == {
+        a: p.value for a, p in laid.truth.items()
+    }
+    assert str(case.sheet.facts[NEW].anchor).startswith(f"“{name}.xlsx”工作表")
+    broken = [f for f in case.result.findings if f.outcome == "broken"]
+    assert [f.rule for f in broken] == ["FMT-TABIMG"]
+    made = export_docx_report(case, tmp_path / "out.docx")
+    assert {a: f.quantity.value for a, f in Case.open(made.path).sheet.facts.items()} == {
+        a: p.value for a, p in laid.truth.items()
+    }
