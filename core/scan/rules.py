@@ -268,9 +268,10 @@ def _covered(rules: Sequence[_Rule], at: float, start: float, end: float, near: 
 
 def _floats(dark: Mask, at: float, start: float, end: float, px: Callable[[float], float]) -> bool:
     """Whether what is drawn at `at` between the rules at `start` and `end` touches neither: a stroke of
-    a character that happens to stand where the line between two columns runs on above and below."""
+    a character that happens to stand where the line between two rows or columns runs on at both sides."""
     low, high = max(0, round(at - px(0.7))), round(at + px(0.7)) + 1
-    inside = dark[low:high, round(start + px(1.2)) : round(end - px(1.2)) + 1].any(axis=0)
+    part = dark[low:high, round(start + px(1.2)) : round(end - px(1.2)) + 1]
+    inside = np.atleast_1d(part.any(axis=0))
     white = round(px(1.0))
     return len(inside) > 3 * white and not inside[:white].any() and not inside[-white:].any()
 
@@ -303,7 +304,9 @@ def _united(
                 unite((r, c - 1), (r, c))
     for c, (left, right) in enumerate(pairwise(xs)):
         for r in range(1, rows):
-            if not _covered(across, ys[r], left, right, near):
+            if not _covered(across, ys[r], left, right, near) or _floats(
+                dark, ys[r], left, right, px
+            ):
                 unite((r - 1, c), (r, c))
     while True:
         groups: dict[tuple[int, int], list[tuple[int, int]]] = {}
