@@ -135,7 +135,10 @@ def _img2table(engine: Callable[[], Any]) -> Extract:
 
 def docling() -> Extract:
     os.environ["HF_HUB_OFFLINE"] = "1"
-    from docling.document_converter import DocumentConverter
+    try:
+        from docling.document_converter import DocumentConverter
+    except ImportError:
+        raise Unavailable("not installed; it would have to download its models") from None
 
     converter = DocumentConverter()
     try:
