@@ -80,9 +80,12 @@ def _without_red(image: NDArray[np.uint8]) -> tuple[Grey, NDArray[np.bool_] | No
     stamp = cv2.morphologyEx(reddish.astype(np.uint8), cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
     if not stamp.any():
         return grey.astype(np.uint8), None
-    # Only around the red: elsewhere the red channel of a JPEG is coarser than its grey.
+    # Only around the red: elsewhere the red channel of a JPEG is coarser than its grey. There the stamp's
+    # own lightness counts as white.
     near = cv2.dilate(stamp, np.ones((7, 7), np.uint8)) > 0
-    clean = np.where(near, np.maximum(grey, red), grey).astype(np.uint8)
+    paper = float(np.median(red[stamp > 0]))
+    lifted = np.clip(red.astype(np.float32) * (255 / max(paper * 0.95, 1.0)), 0, 255)
+    clean = np.where(near, np.maximum(grey, lifted.astype(np.uint8)), grey).astype(np.uint8)
     return clean, stamp > 0
 
 

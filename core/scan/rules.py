@@ -22,7 +22,8 @@ _ACROSS, _DOWN = 13.0, 9.5  # points: what a rule is at least; strokes of charac
 _THICKEST = 3.0  # points
 _BLACK, _FAINT = 75, 30  # how much darker than its surroundings
 _GAP = 6.0  # points: what may be missing of a rule
-_SURE = 30.0  # points: a rule that needs no other to end at
+_SURE = 30.0  # points: longer than any stroke of a character
+_TRUSTED = 90.0  # points: what is that long is a rule by itself
 _NEAR = 3.0  # points: rules this close are one
 _RULED = 0.6  # share of a side that has to be drawn
 
@@ -129,33 +130,45 @@ def _bridged(rules: list[_Rule], px: Callable[[float], float]) -> list[_Rule]:
 def _believed(
     rules: list[_Rule], others: Sequence[_Rule], dark: Mask, px: Callable[[float], float]
 ) -> list[_Rule]:
-    """Without the short strokes that may be of a character: a short rule runs from one rule to
-    another and has nothing at its sides, or continues others."""
-    long = [r for r in rules if r.end - r.start >= px(_SURE)]
+    """Without the strokes that may be of a character or a stamp. A long rule needs nothing; one of middling
+    length begins or ends at another, or continues one; a short one runs from one to another and
+    has nothing at its sides."""
+    long = [r for r in rules if r.end - r.start >= px(_TRUSTED)]
     others = [o for o in others if o.end - o.start >= px(_SURE)] or others
     kept = list(long)
     for rule in rules:
-        if rule.end - rule.start >= px(_SURE):
+        length = rule.end - rule.start
+        if length >= px(_TRUSTED):
             continue
         continues = any(abs(r.at - rule.at) < px(1.0) for r in long)
-        if _held(rule, others, dark, px(1.5)) and (continues or _alone(rule, dark, px)):
+        ends = [_meets(rule, end, others, px(1.5)) for end in (rule.start, rule.end)]
+        if length >= px(_SURE):
+            if continues or any(ends):
+                kept.append(rule)
+        elif all(ends) and _unbroken(rule, others, dark, px(1.5)) and (continues or _alone(rule, dark, px)):  # fmt: skip
             kept.append(rule)
     return kept
 
 
-def _held(rule: _Rule, others: Sequence[_Rule], dark: Mask, near: float) -> bool:
-    """Whether a short stroke runs from one rule to another, without a gap at its ends."""
+def _meets(rule: _Rule, place: int, others: Sequence[_Rule], near: float) -> _Rule | None:
+    """The rule across that begins or ends the stroke at that place."""
+    for o in others:
+        if abs(o.at - place) <= near + o.thick and o.start - near <= rule.at <= o.end + near:
+            return o
+    return None
+
+
+def _unbroken(rule: _Rule, others: Sequence[_Rule], dark: Mask, near: float) -> bool:
+    """Whether no white is left between the stroke's ends and the rules it meets there."""
     low, high = max(0, round(rule.at - 1)), round(rule.at + 1) + 1
-
-    def meets(place: int) -> bool:
-        for o in others:
-            if abs(o.at - place) <= near + o.thick and o.start - near <= rule.at <= o.end + near:
-                start, end = sorted((place, round(o.at)))
-                if dark[low:high, max(0, start) : end].any(axis=0).all():
-                    return True
-        return False
-
-    return meets(rule.start) and meets(rule.end)
+    for place in (rule.start, rule.end):
+        other = _meets(rule, place, others, near)
+        if other is None:
+            return False
+        start, end = sorted((place, round(other.at)))
+        if not dark[low:high, max(0, start) : end].any(axis=0).all():
+            return False
+    return True
 
 
 def _alone(rule: _Rule, dark: Mask, px: Callable[[float], float]) -> bool:
@@ -214,10 +227,10 @@ def _grid(across: list[_Rule], down: list[_Rule], picture: Picture) -> Grid | No
     if not across or not down:
         return None
     ys, xs = _places(across, near), _places(down, near)
-    # The sides may be open: rules that run on beyond the last one across them.
+    # The sides may be open: two rules or more that run on beyond the last one across them.
     reach = picture.pixels(6)
-    top, bottom = min(r.start for r in down), max(r.end for r in down)
-    left, right = min(r.start for r in across), max(r.end for r in across)
+    top, bottom = sorted(r.start for r in down)[:2][-1], sorted(r.end for r in down)[-2:][0]
+    left, right = sorted(r.start for r in across)[:2][-1], sorted(r.end for r in across)[-2:][0]
     open_top, open_bottom = ys[0] - top > reach, bottom - ys[-1] > reach
     ys = [float(top)] * open_top + ys + [float(bottom)] * open_bottom
     xs = [float(left)] * (xs[0] - left > reach) + xs + [float(right)] * (right - xs[-1] > reach)
@@ -271,7 +284,7 @@ def _floats(dark: Mask, at: float, start: float, end: float, px: Callable[[float
     a character that happens to stand where the line between two rows or columns runs on at both sides."""
     low, high = max(0, round(at - px(0.7))), round(at + px(0.7)) + 1
     part = dark[low:high, round(start + px(1.2)) : round(end - px(1.2)) + 1]
-    inside = np.atleast_1d(part.any(axis=0))
+    inside: NDArray[np.bool_] = np.asarray(part.any(axis=0)).ravel()
     white = round(px(1.0))
     return len(inside) > 3 * white and not inside[:white].any() and not inside[-white:].any()
 
