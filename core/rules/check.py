@@ -169,7 +169,7 @@ def check_document(
     for check in OF_TABLES if just_tables else DOCUMENT_CHECKS:
         check.run(context, report)
     if just_tables:
-        report.add(tables_only.what_was_not_checked(sheet, chapters.CH.id), 0)
+        report.add(tables_only.what_was_not_checked(document, sheet, chapters.CH.id), 0)
     if context.cut is not None:
         report.add(_cut_off(context), 0)
     order = plan_of(sheet.form).order if sheet.form else {}

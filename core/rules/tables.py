@@ -17,6 +17,7 @@ from core.rules.headings import NUMERALS, identify
 from core.rules.messages import listing, quoted
 from core.rules.named import DocumentCheck, NamedRule
 from core.rules.report import Report
+from core.rules.tables_only import is_excerpt
 from core.rules.template import TRANSITIONAL_YEAR
 from core.rules.truncation import Truncation, absent_lines
 
@@ -219,7 +220,16 @@ def _rows(context: DocumentContext, report: Report) -> None:
         notes: list[str] = []
         anchors: list[Anchor] = []
         absent, unread, hidden = _absent(context, table)
-        if absent:
+        if absent and is_excerpt(context.document, sheet):
+            report.add(
+                Finding(
+                    FMT_ROWS.id, Severity.INFO, Outcome.CANNOT_CHECK,
+                    f"图片里没有{table.name}的{len(absent)}行："
+                    f"{listing([quoted(n) for n in absent], 5, '行')}，涉及的勾稽关系无法核对。",
+                ),
+                count=0,
+            )  # fmt: skip
+        elif absent:
             doubts.append(f"缺少{len(absent)}行：{listing([quoted(n) for n in absent], 5, '行')}")
         if unread:
             report.add(
