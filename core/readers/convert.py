@@ -106,6 +106,7 @@ def _by_library(data: bytes) -> bytes:
     with tempfile.TemporaryDirectory(prefix="gouji-", ignore_cleanup_errors=True) as folder:
         source, target = Path(folder, "report.doc"), Path(folder, "report.docx")
         source.write_bytes(data)
+        _tolerate_padding()
         try:
             convert(source, target)
             return target.read_bytes()
@@ -119,6 +120,30 @@ def _by_library(data: bytes) -> bytes:
             raise
         except Exception as error:  # a young library; what it trips over LibreOffice may read
             raise _GaveUp from error
+
+
+def _tolerate_padding() -> None:
+    """Have msdoc2docx 0.36 pass over the byte that makes the length of a paragraph's properties even
+    (MS-DOC, PapxInFkp): it takes a zero there and gives up on anything else, which LibreOffice writes.
+    One byte can't be a property, so nothing is lost when all before it are whole."""
+    from doc2docx.errors import InvalidWordDocument
+    from doc2docx.msdoc import formatting, sprm
+
+    if formatting.parse_grpprl is not sprm.parse_grpprl:
+        return  # done before
+
+    def parse(data: bytes, *, label: str, allow_trailing_zero_padding: bool = False) -> object:
+        parsed = sprm.parse_grpprl
+        try:
+            return parsed(
+                data, label=label, allow_trailing_zero_padding=allow_trailing_zero_padding
+            )
+        except InvalidWordDocument:
+            if not (allow_trailing_zero_padding and data):
+                raise
+            return parsed(data[:-1], label=label)
+
+    formatting.parse_grpprl = parse
 
 
 def _from_wordml(data: bytes) -> bytes:

@@ -137,9 +137,29 @@ def test_one_that_was_not_downloaded_whole(tmp_path: Path, length: int) -> None:
 # -- through a word processor ----------------------------------------------------------------------
 
 
+@pytest.fixture
+def no_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every doc is one that msdoc2docx gives up on."""
+    import doc2docx
+    from doc2docx.errors import InvalidWordDocument
+
+    def give_up(*_: object) -> None:
+        raise InvalidWordDocument("for the test")
+
+    monkeypatch.setattr(doc2docx, "convert", give_up)
+
+
+def test_padding_that_is_no_zero(tmp_path: Path, no_office: None) -> None:
+    check_unusual(tmp_path)
+
+
 @needs_office
-def test_what_the_library_gives_up_on_goes_to_libreoffice(tmp_path: Path) -> None:
-    path = tmp_path / "a.doc"
+def test_what_the_library_gives_up_on_goes_to_libreoffice(tmp_path: Path, no_library: None) -> None:
+    check_unusual(tmp_path)
+
+
+def check_unusual(folder: Path) -> None:
+    path = folder / "a.doc"
     path.write_bytes(UNUSUAL)
     case = Case.open(path)
     assert case.sheet.form is not None
@@ -194,7 +214,7 @@ def test_odt(tmp_path: Path) -> None:
     ids=["rtf", "doc"],
 )
 def test_a_machine_without_a_word_processor(
-    tmp_path: Path, no_office: None, data: bytes, said: str
+    tmp_path: Path, no_office: None, no_library: None, data: bytes, said: str
 ) -> None:
     path = tmp_path / "a.doc"
     path.write_bytes(data)
