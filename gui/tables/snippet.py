@@ -19,7 +19,8 @@ __all__ = ["SnippetBar"]
 
 _HEIGHT = 46  # of the picture, in pixels of the window
 _WIDTH = 230
-_AROUND = 0.35  # of the cell's height that is shown around it
+_AROUND = 0.15  # of the cell's height that is shown around it
+_TALLEST = 26.0  # points that are shown of a tall cell: its figure stands in the middle
 _MOST_OTHERS = 3
 
 
@@ -56,6 +57,7 @@ class _Picture(QWidget):
                 self._cell.width() * size.width(),
                 self._cell.height() * size.height(),
             )
+            painter.setClipRect(self.rect())
             painter.setPen(QPen(ACCENT, 1.5))
             painter.drawRect(cell)
         painter.setPen(QColor("#c9d0d8"))
@@ -129,7 +131,7 @@ class SnippetBar(QWidget):
     def _ask(self, place: PageAnchor) -> None:
         """The cell with its surroundings, in the shape of the picture."""
         cell = place.box
-        height = (cell.bottom - cell.top) * (1 + 2 * _AROUND)
+        height = min((cell.bottom - cell.top) * (1 + 2 * _AROUND), _TALLEST)
         width = max((cell.x1 - cell.x0) * 1.1, height * _WIDTH / _HEIGHT)
         height = max(height, width * _HEIGHT / _WIDTH)
         middle, centre = (cell.top + cell.bottom) / 2, (cell.x0 + cell.x1) / 2
