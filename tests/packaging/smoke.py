@@ -107,12 +107,18 @@ def text(output: bytes) -> str:
     return output.decode("utf-8", "replace")
 
 
+def scan_sample() -> Path:
+    return ROOT / "resources" / "samples" / "yunxi_2024_scan.pdf"
+
+
 def samples() -> list[Path]:
     """The reports that ship with the program and those of the tests in old formats: one or more of every
-    kind that it reads by itself."""
+    kind that it reads by itself. Scans are apart: a build may be without recognition."""
     shipped = ROOT / "resources" / "samples"
     kinds = {".docx", ".pdf", ".html", ".txt"}
-    found = sorted(file for file in shipped.iterdir() if file.suffix in kinds)
+    found = sorted(
+        file for file in shipped.iterdir() if file.suffix in kinds and file != scan_sample()
+    )
     assert {file.suffix for file in found} == kinds
     old = ROOT / "tests" / "core" / "readers" / "samples"
     found += [old / "qinghe_2024.doc", old / "qinghe_2024.xls"]

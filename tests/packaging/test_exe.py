@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.packaging.smoke import ROOT, audit, display, open_in_window, samples
+from tests.packaging.smoke import ROOT, audit, display, open_in_window, samples, scan_sample
 
 pytestmark = pytest.mark.packaging
 
@@ -72,6 +72,18 @@ def test_console_program_says_what_the_sources_say(build: Path, tmp_path: Path) 
     assert built.code == sources.code == 1, built.said
     assert built.answer == sources.answer
     assert list(tmp_path.glob("*.docx")), "no corrected docx was written"
+
+
+def test_scans_are_recognised_or_said_not_to_be(build: Path) -> None:
+    command = [str(build / f"gouji-cli{SUFFIX}")]
+    result = audit(command, [str(scan_sample())], {**os.environ, "PYTHONUTF8": "1"})
+    (report,) = result.answer["reports"]
+    if any(build.rglob("rapidocr")):
+        assert result.code == 1, result.said
+        assert len(report["facts"]) == 200
+    else:
+        assert result.code == 2
+        assert "没有安装文字识别组件" in report["unreadable"]
 
 
 def test_console_program_goes_on_past_an_unreadable_file(build: Path, tmp_path: Path) -> None:
