@@ -376,3 +376,32 @@ def test_the_picture_is_drawn_at_a_useful_size(tmp_path: Path, recogniser: Recog
     assert dpi == 150  # the picture itself has less
     assert first == (1754, 1240, 3)
     assert second[0] * second[1] < 12_100_000
+
+
+# --- what it costs where there is nothing to recognise ----------------------------------------
+
+
+def test_reports_with_text_load_nothing_of_recognition() -> None:
+    """A docx, a web page and a PDF with text, read in a fresh interpreter."""
+    import json
+    import subprocess
+    import sys
+
+    from core.resources import resource_dir
+
+    folder = resource_dir() / "samples"
+    names = ["qinghe_2024.docx", "linxi_2019.html", "qinghe_2024.pdf"]
+    program = (
+        "import json, sys; from pathlib import Path; from core.readers import read\n"
+        "for path in sys.argv[1:]: read(Path(path))\n"
+        "print(json.dumps(sorted({m.split('.')[0] for m in sys.modules})))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program, *(str(folder / name) for name in names)],
+        cwd=Path(__file__).parents[3],
+        capture_output=True,
+        check=True,
+    )
+    loaded = set(json.loads(run.stdout))
+    assert "core" in loaded
+    assert not loaded & {"numpy", "cv2", "onnxruntime", "rapidocr", "PIL"}
