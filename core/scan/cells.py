@@ -8,7 +8,7 @@ doubt are read once more, cut out otherwise, and the two readings must agree.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -75,6 +75,7 @@ def read_tables(
         cells[place.grid].append(
             ScannedCell(slot.row, slot.column, slot.row_span, slot.column_span, box, text, reading)
         )
+    cells = [_words_among_figures(own) for own in cells]
     return [
         ScannedTable(
             box=picture.given(grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1], size),
@@ -117,21 +118,21 @@ def _may_be_figure(lines: Sequence[Line]) -> bool:
     text = "".join(line.text for line in lines)
     if any(c.confidence > 0.9 and c.text in _WORDS for li in lines for c in li.characters):
         return False
+    if not any(c.isalnum() for c in text if c not in _WORDS):
+        return True
     # A single sign that the model is not sure of is rather a digit than a word.
     return figure_like(text) or (len(text) <= 2 and min(li.confidence for li in lines) < 0.8)
 
 
 def _advance(places: Sequence[_Place], first: Sequence[Line]) -> float | None:
-    """How wide a digit is on this page, in pixels, from its figures of several digits."""
+    """How wide a digit is on this page, in heights of a digit, from its figures of several digits."""
     widths = []
     for p in places:
         for ink, line in zip(p.ink.lines, first[p.lines], strict=True):
             text = figure_of(line.text)
             if len(text) >= 2 and text.isdigit() and line.confidence > 0.9:
-                widths.append((ink.width / (len(text) - 0.15), len(text)))
-    if len(widths) < 4:
-        return None
-    return float(np.median([w for w, n in widths for _ in range(n)]))
+                widths += [ink.width / (len(text) - 0.15) / ink.height] * len(text)
+    return float(np.median(widths)) if len(widths) >= 8 else None
 
 
 def _room(ink: CellInk, texts: Sequence[str], advance: float | None) -> tuple[int, int] | None:
@@ -140,10 +141,11 @@ def _room(ink: CellInk, texts: Sequence[str], advance: float | None) -> tuple[in
         return None
     few = most = 0
     for line in ink.lines:
-        wide = line.width / advance
-        # The ink of n digits is n advances less the white at both ends; a 1 is mostly white.
-        most += max(1, int(wide + 0.95))
-        few += max(1, int(np.ceil(wide - 0.15)))
+        wide = line.width / (advance * line.height)
+        # The ink of n digits is n advances less the white at both ends; a 1 is mostly white, and fonts
+        # differ a little.
+        most += max(1, int(wide * 1.06 + 0.95))
+        few += max(1, int(np.ceil(wide * 0.94 - 0.15)))
     return few, most
 
 
@@ -170,6 +172,25 @@ def _judge(
         digits=_room(ink, texts, advance),
     )
     return judged(first, second, doubts)
+
+
+def _words_among_figures(cells: Sequence[ScannedCell]) -> list[ScannedCell]:
+    """A short word where all others of its row and column are figures is doubtful, however sure: a stamp
+    reads like a character."""
+    rows: dict[int, list[bool]] = {}
+    columns: dict[int, list[bool]] = {}
+    for c in cells:
+        if c.text:
+            rows.setdefault(c.row, []).append(figure_like(c.text))
+            columns.setdefault(c.column, []).append(figure_like(c.text))
+    made = []
+    for c in cells:
+        if c.reading and not c.reading.doubtful and len(c.text) <= 3 and not figure_like(c.text):
+            beside, above = rows[c.row], columns[c.column]
+            if 2 * sum(beside) >= len(beside) and 2 * sum(above) >= len(above):
+                c = replace(c, reading=replace(c.reading, doubtful=True))
+        made.append(c)
+    return made
 
 
 def _stamped(ink: CellInk, picture: Picture) -> bool:

@@ -70,6 +70,14 @@ def find_grids(picture: Picture) -> list[Grid]:
     dark = np.asarray(picture.grey < _DARK, np.uint8)
     h_found = _strokes(picture.grey, px, _ACROSS)
     v_found = _strokes(picture.grey.T, px, _DOWN)
+    # A stamp's ring is straight for a while, but thicker than rules are.
+    rules = [r.thick for r in (*h_found, *v_found) if r.end - r.start >= px(_TRUSTED)]
+    if rules:
+        most = 2.5 * float(np.median(rules)) + 1
+        h_found, v_found = (
+            [r for r in found if r.thick <= most or r.end - r.start > px(4 * _SURE)]
+            for found in (h_found, v_found)
+        )
     h_rules = _believed(h_found, v_found, dark, px)
     v_rules = _believed(v_found, h_rules, dark.T, px)
     grids = []
@@ -99,11 +107,7 @@ def _strokes(grey: Grey, px: Callable[[float], float], shortest: float) -> list[
         if i:
             x, _y, width, _height, area = (int(v) for v in stats[i])
             rules.append(_Rule(float(centres[i][1]), x, x + width, max(1.0, area / width - 2)))
-    rules = _bridged(rules, px)
-    sure = [r.thick for r in rules if r.end - r.start >= px(_SURE)]
-    # A stamp's ring is straight for a while, but thicker.
-    usual = float(np.median(sure)) if sure else 0.0
-    return [r for r in rules if r.thick <= 2.5 * usual + 1 or r.end - r.start > px(4 * _SURE)]
+    return _bridged(rules, px)
 
 
 def _long(mask: NDArray[np.bool_], length: float) -> Mask:
@@ -161,14 +165,12 @@ def _meets(rule: _Rule, place: int, others: Sequence[_Rule], near: float) -> _Ru
 def _unbroken(rule: _Rule, others: Sequence[_Rule], dark: Mask, near: float) -> bool:
     """Whether no white is left between the stroke's ends and the rules it meets there."""
     low, high = max(0, round(rule.at - 1)), round(rule.at + 1) + 1
-    for place in (rule.start, rule.end):
-        other = _meets(rule, place, others, near)
-        if other is None:
-            return False
-        start, end = sorted((place, round(other.at)))
-        if not dark[low:high, max(0, start) : end].any(axis=0).all():
-            return False
-    return True
+    first = _meets(rule, rule.start, others, near)
+    last = _meets(rule, rule.end, others, near)
+    if first is None or last is None:
+        return False
+    gaps = ((round(first.at), rule.start), (rule.end, round(last.at)))
+    return all(dark[low:high, max(0, a) : b].any(axis=0).all() for a, b in gaps if a < b)
 
 
 def _alone(rule: _Rule, dark: Mask, px: Callable[[float], float]) -> bool:
