@@ -26,7 +26,7 @@ from core.readers.pdf_grid import Fragment
 from core.readers.pdf_join import JoinedTable
 from core.readers.pdf_page import Frame
 from core.readers.pdf_pages import PICTURE_SHARE, PdfPage, load_page
-from core.readers.pdf_recognise import MAX_SCANNED_PAGES, recognise
+from core.readers.pdf_recognise import MAX_SCANNED_PAGES, MAX_SECONDS, recognise
 from core.readers.pdf_text import Body, Line, around, paragraphs
 from core.readers.pdf_unruled import split_unruled, unruled_table
 from core.readers.pdfium import PDFIUM_LOCK
@@ -264,7 +264,8 @@ def _notes_of_scans(pages: list[PdfPage]) -> Iterator[str]:
         if page.note:
             yield f"{_named([page.index])}：{page.note}"
     lacking = scan.missing()
-    why = lacking or f"一份文件最多识别 {MAX_SCANNED_PAGES} 页，这些页没有识别。"
+    most = f"一份文件最多识别 {MAX_SCANNED_PAGES} 页、{MAX_SECONDS / 60:.0f} 分钟，这些页没有识别。"
+    why = lacking or most
     if unread := [p.index for p in pages if p.is_scan]:
         yield f"{_named(unread)}主要是图片，没有读出来：{why}"
     if garbled := [p.index for p in pages if p.is_garbled and not p.is_recognised]:

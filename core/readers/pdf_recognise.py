@@ -16,14 +16,14 @@ from core.readers.pdf_text import group_lines
 from core.readers.progress import tell
 from core.readers.ruled import looks_ruled
 
-__all__ = ["MAX_SCANNED_PAGES", "recognise"]
+__all__ = ["MAX_SCANNED_PAGES", "MAX_SECONDS", "recognise"]
 
 #: Most pages recognised of one file. A report has some ten; a page takes some seconds.
 MAX_SCANNED_PAGES = 40
 #: When this has passed, what is left stays unread and is said to be.
 MAX_SECONDS = 900.0
 _LOOK_DPI = 60.0
-_RECOGNISING = "识别"
+_RECOGNISING, _LOOKING = "识别", "查看"
 
 # A picture in a text: only one that can hold a table.
 _LEAST_WIDTH, _LEAST_HEIGHT = 0.35, 0.06  # of the page
@@ -43,7 +43,11 @@ def recognise(document: Any, pages: Sequence[PdfPage]) -> None:
     parts = parts[:MAX_SCANNED_PAGES]
     if len(whole) > MAX_SCANNED_PAGES:
         # Pages that can hold the report's tables first, the rest from the front.
-        ruled = {page.index for page in whole if looks_ruled(_look(document, page))}
+        ruled = set()
+        for page in whole:
+            tell(page.index + 1, len(pages), _LOOKING)
+            if looks_ruled(_look(document, page)):
+                ruled.add(page.index)
         whole.sort(key=lambda page: (page.index not in ruled, page.index))
         whole = whole[:MAX_SCANNED_PAGES]
     for page in whole:

@@ -351,11 +351,13 @@ def test_of_a_long_scan_the_pages_with_tables_come_first(
     told: list[Progress] = []
     with reporting_to(told.append):
         document = read_pdf(save(tmp_path, pages))
-    assert [p.page for p in told] == [count, *range(1, MAX_SCANNED_PAGES)]
+    assert str(told[0]) == f"查看第1页（共{count}页）"
+    recognised = [p.page for p in told if p.what == "识别"]
+    assert recognised == [count, *range(1, MAX_SCANNED_PAGES)]
     unread = [note for note in document.notes if "没有读出来" in note]
     assert unread == [
         f"第{MAX_SCANNED_PAGES}–{count - 1}页主要是图片，没有读出来："
-        f"一份文件最多识别 {MAX_SCANNED_PAGES} 页，这些页没有识别。"
+        f"一份文件最多识别 {MAX_SCANNED_PAGES} 页、15 分钟，这些页没有识别。"
     ]
 
 
