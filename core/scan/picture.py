@@ -49,9 +49,11 @@ class Picture:
 def prepared(image: NDArray[np.uint8], dpi: float) -> Picture:
     """Of a working size, grey, evenly lit."""
     height, width = image.shape[:2]
-    inches = max(height, width) / dpi if dpi > 0 else 0.0
-    if not 3 <= inches <= 25:  # a camera's or a screen's fancy
-        dpi = max(height, width) / _A4_INCHES
+    longest = max(height, width)
+    inches = longest / dpi if dpi >= 50 else 0.0
+    if not (1.5 <= inches <= 25) or (inches < 3 and longest > 1500):
+        # Not known, or a camera's or a screen's fancy: a page, or else something from a screen.
+        dpi = max(96.0, longest / _A4_INCHES)
     scale = min(1.0, (MOST_PIXELS / (height * width)) ** 0.5)
     if dpi * scale < _LEAST_DPI:
         scale = min(_WORKING_DPI / dpi, (MOST_PIXELS / (height * width)) ** 0.5, 4.0)

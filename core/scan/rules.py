@@ -24,6 +24,7 @@ _BLACK, _FAINT = 75, 30  # how much darker than its surroundings
 _GAP = 6.0  # points: what may be missing of a rule
 _SURE = 30.0  # points: longer than any stroke of a character
 _TRUSTED = 90.0  # points: what is that long is a rule by itself
+_MOST_SLOTS = 6_000
 _NEAR = 3.0  # points: rules this close are one
 _RULED = 0.6  # share of a side that has to be drawn
 
@@ -237,6 +238,8 @@ def _grid(across: list[_Rule], down: list[_Rule], picture: Picture) -> Grid | No
     ys = [float(top)] * open_top + ys + [float(bottom)] * open_bottom
     xs = [float(left)] * (xs[0] - left > reach) + xs + [float(right)] * (right - xs[-1] > reach)
     if len(xs) < 2 or len(ys) < 2 or (len(xs) == 2 and len(ys) == 2):
+        return None
+    if len(xs) * len(ys) > _MOST_SLOTS:  # graph paper, a halftone
         return None
     if xs[-1] - xs[0] < picture.pixels(50) or ys[-1] - ys[0] < picture.pixels(12):
         return None

@@ -177,6 +177,17 @@ def test_huge_picture_is_scaled_down():
     assert 9_000 < table.box.x1 < 10_000
 
 
+@pytest.mark.parametrize("dpi", [0, 72, 96, 2000])
+def test_small_picture_of_unsure_resolution(dpi):
+    """Such as a web page shows: a table at a screen's resolution, which is told wrongly."""
+    scan, truth = drawn(FIGURES, dpi=110, widths=WIDTHS)
+    page = scan_page(scan.image, dpi)
+    read = cells_by_truth(page, scan, truth)
+    for cell, true in zip(read, truth, strict=True):
+        doubtful = cell.reading is not None and cell.reading.doubtful
+        assert plain(cell.text) == plain(true.text) or doubtful, (true, cell)
+
+
 OFFLINE = """
 import socket
 def refuse(*a, **k): raise AssertionError("the network was reached for")
