@@ -15,6 +15,7 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import cv2
@@ -26,6 +27,7 @@ __all__ = ["Character", "Line", "find_lines", "read", "use_threads"]
 Grey = NDArray[np.uint8]
 Quad = NDArray[np.float32]  # 4×2, clockwise from the top left
 
+_DETECTION, _RECOGNITION = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
 HEIGHT = 48  # rows of pixels the recognition model takes
 STEP = 8  # columns of pixels for each of its time steps
 _BATCH = 6_000  # columns of pixels a run: bounds the memory, 150 kB a time step
@@ -80,23 +82,38 @@ class _Models:
 
     @classmethod
     def load(cls) -> _Models:
-        from rapidocr import RapidOCR
+        import rapidocr
 
-        threads = _threads or os.cpu_count() or 1
         parameters = {
             "Global.log_level": "critical",
             "Global.use_cls": False,
             "Det.limit_side_len": 32,  # find_lines chooses the size itself
             "Det.limit_type": "min",
-            "EngineConfig.onnxruntime.intra_op_num_threads": threads,
         }
-        rapid: Any = RapidOCR(params=parameters)
+        rapid: Any = rapidocr.RapidOCR(params=parameters)
+        # RapidOCR takes sessions that are ready, but not through its parameters.
+        rapid.cfg._set_flag("allow_objects", True)
+        models = Path(rapidocr.__file__).parent / "models"
+        rapid.cfg.Det.session = _session(models / _DETECTION)
+        rapid.cfg.Rec.session = _session(models / _RECOGNITION)
         recogniser = rapid._load_rec_model()
         return cls(
             detector=rapid._load_det_model(),
             session=recogniser.session,
             characters=tuple(recogniser.postprocess_op.character),
         )
+
+
+def _session(model: Path) -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 4
+    options.intra_op_num_threads = _threads or os.cpu_count() or 1
+    options.enable_cpu_mem_arena = False  # it would keep what the longest line took
+    # Threads that wait by spinning take the core that another page's process could use: a quarter of the time.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
 
 
 @cache
