@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import cv2
 import numpy as np
@@ -50,10 +49,6 @@ class CellInk:
     lines: tuple[InkLine, ...]
     touches: bool
 
-    @cached_property
-    def share(self) -> float:
-        return float(self.dark.mean()) if self.dark.size else 0.0
-
     def _of(self, line: InkLine) -> NDArray[np.bool_]:
         return self.dark[
             line.top - self.slot.top : line.bottom - self.slot.top,
@@ -62,7 +57,7 @@ class CellInk:
 
     def slanted(self, line: InkLine) -> bool:
         """Whether the ink is one straight stroke that leans like /: a model that knows lines of text, not
-        lone signs, takes it for a 1."""
+        lone signs, takes it for a 1. In forty fonts / is below -0.89 and 1, italics included, above -0.82."""
         y, x = np.nonzero(self._of(line))
         if x.size < 8 or line.width < 0.22 * line.height:
             return False

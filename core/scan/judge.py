@@ -100,7 +100,7 @@ def _by_shape(
         return None
     read = [figure_of(line.text) for line in (first[0], second[0])]
     shape = "/" if doubts.slash else "—"
-    same = {"/", "1", "I", "7", ""} if doubts.slash else {"—", "-", ""}
+    same = {"/", "1", ""} if doubts.slash else {"—", "-", ""}
     others = tuple(dict.fromkeys(t for t in read if t not in ("", shape, "-")))
     doubtful = not (set(read) <= same) or doubts.stamped or doubts.cut
     sure = max((li.confidence for li, t in zip((first[0], second[0]), read, strict=True) if t == shape), default=0.8)  # fmt: skip

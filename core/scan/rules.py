@@ -45,14 +45,14 @@ class Slot:
 
 @dataclass(frozen=True)
 class Grid:
-    """`rules` are the pixels of the lines (of the whole page)."""
+    """A table's lines, in pixels, outermost included, and its cells, row by row. `open_top`
+    (`open_bottom`): the outermost line above (below) is not drawn, the table goes on beyond it."""
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     slots: tuple[Slot, ...]
     open_top: bool
     open_bottom: bool
-    rules: Mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +243,6 @@ def _grid(across: list[_Rule], down: list[_Rule], picture: Picture) -> Grid | No
         return None
     if xs[-1] - xs[0] < picture.pixels(50) or ys[-1] - ys[0] < picture.pixels(12):
         return None
-    drawn = _drawn(across, down, picture)
     spans = _united(xs, ys, across, down, picture)
     half = max(1.0, float(np.median([r.thick for r in (*across, *down)])) / 2) + 1
     slots = tuple(
@@ -254,18 +253,7 @@ def _grid(across: list[_Rule], down: list[_Rule], picture: Picture) -> Grid | No
         )
         for row, column, rows, columns in spans
     )  # fmt: skip
-    return Grid(tuple(xs), tuple(ys), slots, open_top, open_bottom, drawn)
-
-
-def _drawn(across: list[_Rule], down: list[_Rule], picture: Picture) -> Mask:
-    mask = np.zeros(picture.grey.shape, np.uint8)
-    for r in across:
-        half = r.thick / 2 + 1
-        mask[max(0, round(r.at - half)) : round(r.at + half) + 1, r.start : r.end] = 1
-    for r in down:
-        half = r.thick / 2 + 1
-        mask[r.start : r.end, max(0, round(r.at - half)) : round(r.at + half) + 1] = 1
-    return mask
+    return Grid(tuple(xs), tuple(ys), slots, open_top, open_bottom)
 
 
 def _covered(rules: Sequence[_Rule], at: float, start: float, end: float, near: float) -> bool:
@@ -346,8 +334,7 @@ def _united(
 
 
 def _without_nested(grids: list[Grid]) -> list[Grid]:
-    """A grid inside a cell of another one is left out of neither: what lies inside wins only if it is
-    the finer one. Grids of a frame around a table have fewer cells."""
+    """Of grids that overlap, the one with more cells: the other is a frame around it, or a stamp's."""
     kept: list[Grid] = []
     for grid in sorted(grids, key=lambda g: -len(g.slots)):
         inside = any(

@@ -76,8 +76,9 @@ def test_comma_that_hangs():
 
 
 def test_stroke_by_its_shape():
-    text, reading = judged([line("1", 0.9)], [line("1", 0.7)], Doubts(slash=True))
+    text, reading = judged([line("1", 0.9)], [line("/", 0.7)], Doubts(slash=True))
     assert (text, reading.doubtful, reading.alternatives) == ("/", False, ("1",))
+    assert judged([line("7", 0.9)], [line("7", 0.9)], Doubts(slash=True))[1].doubtful
     assert judged([line("一", 0.5)], [line("-", 0.5)], Doubts(dash=True))[0] == "—"
 
 
