@@ -118,8 +118,8 @@ def _may_be_figure(lines: Sequence[Line]) -> bool:
     text = "".join(line.text for line in lines)
     if any(c.confidence > 0.9 and c.text in _WORDS for li in lines for c in li.characters):
         return False
-    if not any(c.isalnum() for c in text if c not in _WORDS):
-        return True
+    if not any("\u4e00" <= c <= "\u9fff" for c in text):
+        return True  # a lone letter is a misread digit
     # A single sign that the model is not sure of is rather a digit than a word.
     return figure_like(text) or (len(text) <= 2 and min(li.confidence for li in lines) < 0.8)
 
