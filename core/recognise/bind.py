@@ -16,7 +16,7 @@ from core.document import TextAnchor
 from core.formats import FormLine, FormTable
 from core.labels import LabelIndex, core_label, is_value
 from core.quantity import State, clean, parse_quantity
-from core.recognise.tokens import Token
+from core.recognise.tokens import Token, is_figure
 
 __all__ = ["BoundLine", "bind_headed_lines", "bind_lines"]
 
@@ -134,7 +134,7 @@ def _values_after(
             break
         if token.grid != label.grid or token.glued != label.glued:
             break
-        if is_value(token.text):
+        if is_figure(token):
             values.append(token)
         elif values or len(token.text) > 60 or j - start > 6:
             break
@@ -312,7 +312,7 @@ def bind_headed_lines(tokens: Sequence[Token], table: FormTable) -> BoundLine | 
             seen.add(head)
             i += 1
             continue
-        if is_value(token.text) and len(seen) >= 0.6 * len(heads):
+        if is_figure(token) and len(seen) >= 0.6 * len(heads):
             run = _run(tokens, i)
             if (
                 any(parse_quantity(t.text).state is not State.BLANK for t in run)
@@ -337,7 +337,7 @@ def _run(tokens: Sequence[Token], start: int) -> list[Token]:
     """The value cells from `start` to the next text; in a grid those of one table."""
     run = []
     for token in tokens[start:]:
-        if not is_value(token.text) or (token.grid and token.block != tokens[start].block):
+        if not is_figure(token) or (token.grid and token.block != tokens[start].block):
             break
         run.append(token)
     return run

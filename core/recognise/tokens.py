@@ -6,8 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from core.document import Anchor, Block, Paragraph, Reading, Table
+from core.labels import is_value
 
-__all__ = ["Token", "paragraph_tokens", "table_tokens"]
+_ODD = 3  # characters of a figure that was read as something else
+
+__all__ = ["Token", "is_figure", "paragraph_tokens", "table_tokens"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,16 @@ class Token:
     grid: bool = False
     glued: bool = False
     reading: Reading | None = None
+
+
+def is_figure(token: Token) -> bool:
+    """Whether a cell is one of a figure: by its text, or because a few signs were recognised there and
+    not surely, which is how a figure looks that could not be read."""
+    if is_value(token.text):
+        return True
+    odd = token.grid and token.reading is not None and token.reading.doubtful
+    text = "".join(token.text.split())
+    return odd and (len(text) <= _ODD or (any(c.isdigit() for c in text) and len(text) <= 2 * _ODD))
 
 
 def table_tokens(blocks: Iterable[tuple[int, Block]]) -> Iterator[Token]:

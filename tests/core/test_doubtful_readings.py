@@ -195,3 +195,22 @@ def test_what_rests_on_unsure_text_is_one_level_milder():
     doubt = only(Case(replace(document, blocks=blocks)).result.findings, "NT-REQ")
     assert (plain.severity, doubt.severity) == (Severity.ERROR, Severity.WARNING)
     assert doubt.message.endswith("（这段文字由图片识别，不能确定，请核对原件。）")
+
+
+@pytest.mark.parametrize("text", ["n3", "口", "3l/", "?"])
+def test_one_cell_that_says_nothing_does_not_take_its_row_along(text):
+    doubt = case({CELL: text}, cell=Reading(0.3, True, ("31",)))
+    assert doubt.sheet.facts[CELL].quantity.state is State.UNREADABLE
+    assert doubt.sheet.facts["requests/granted/total"].quantity.raw == "31"
+    assert not [f for f in doubt.result.findings if f.rule in ("CEL-GLUE", "T2-ROW")]
+    found = localise(doubt.sheet, doubt.result)
+    assert [c.after for many in found.suggestions.values() for s in many for c in s.changes] == [
+        "31"
+    ]
+
+
+def test_nor_in_a_table_without_labels():
+    address = "reviews/reconsideration/upheld"
+    doubt = Case(recognised({**GOOD, address: "n"}, {address: Reading(0.3, True)}))
+    assert doubt.sheet.facts[address].quantity.state is State.UNREADABLE
+    assert doubt.sheet.facts["reviews/reconsideration/total"].quantity.raw == "0"
