@@ -71,17 +71,15 @@ def true_tables(pdf: Path, page: int) -> list[list[TrueCell]]:
     with pdfplumber.open(pdf) as document:
         sheet = document.pages[page]
         middles = [
-            (round(c["top"], 1), c["x0"], (c["x0"] + c["x1"]) / 2, (c["top"] + c["bottom"]) / 2, c["text"])
-            for c in sheet.chars
-        ]  # fmt: skip
-        middles.sort()
+            ((c["x0"] + c["x1"]) / 2, (c["top"] + c["bottom"]) / 2, c["text"]) for c in sheet.chars
+        ]
         for table in sheet.find_tables():
             boxes = {c for row in table.rows for c in row.cells if c}
             cells = []
             for box in sorted(boxes, key=lambda b: (b[1], b[0])):
                 x0, top, x1, bottom = box
-                text = "".join(t for *_, x, y, t in middles if x0 < x < x1 and top < y < bottom)
-                cells.append(TrueCell("".join(text.split()), box))
+                inside = [m for m in middles if x0 < m[0] < x1 and top < m[1] < bottom]
+                cells.append(TrueCell("".join(_in_lines(inside).split()), box))
             tables.append(cells)
     return tables
 
@@ -141,6 +139,17 @@ def drawn(rows: Sequence[Sequence[str]], *, dpi: float = 200, points: float = 10
     pixels = pixels.reshape(image.height(), image.bytesPerLine())[:, : image.width() * 3]
     picture = pixels.reshape(image.height(), image.width(), 3).copy()
     return Scan(picture, dpi, np.diag([scale, scale, 1.0])), cells
+
+
+def _in_lines(characters: Sequence[tuple[float, float, str]]) -> str:
+    """Line by line, whatever their fonts' heights: those whose middles are a few points apart are on one."""
+    lines: list[list[tuple[float, float, str]]] = []
+    for character in sorted(characters, key=lambda c: c[1]):
+        if lines and character[1] - lines[-1][-1][1] < 4:
+            lines[-1].append(character)
+        else:
+            lines.append([character])
+    return "".join(c[2] for line in lines for c in sorted(line))
 
 
 # -- what happens to a page ------------------------------------------------------------------------
