@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from core.case import EditKind
-from core.document import Box, PageAnchor
+from core.document import Box, PageAnchor, PictureAnchor
 from core.facts import Fact
 from core.quantity import Mark
 from gui.session import Session
@@ -20,6 +20,7 @@ __all__ = ["SnippetBar"]
 _HEIGHT = 46  # of the picture, in pixels of the window
 _WIDTH = 230
 _AROUND = 0.15  # of the cell's height that is shown around it
+_PAGE_POINTS = 454.0  # what a picture across a page's text is wide
 _TALLEST = 26.0  # points that are shown of a tall cell: its figure stands in the middle
 _MOST_OTHERS = 3
 
@@ -73,6 +74,7 @@ class SnippetBar(QWidget):
         self._session = session
         self._address = ""
         self._asked: tuple[PageAnchor, QRectF] | None = None
+        self._pictures: dict[str, QImage] = {}
         document = session.case.document
         self._renderer = PageRenderer(document.path, self, document.converted)
         self._renderer.part_drawn.connect(self._on_drawn)
@@ -117,41 +119,46 @@ class SnippetBar(QWidget):
             self._ask(place)
         else:
             self._asked = None
-            self._picture.show_image(None, QRectF())
+            image, cell = (
+                self._piece(place) if isinstance(place, PictureAnchor) else (None, QRectF())
+            )
+            self._picture.show_image(image, cell)
         self._describe()
 
     def close_document(self) -> None:
         """Nothing more is drawn."""
         self._asked = None
+        self._pictures.clear()
         self._renderer.close()
 
     def _fact(self) -> Fact | None:
         return self._session.case.read_sheet.facts.get(self._address)
 
     def _ask(self, place: PageAnchor) -> None:
-        """The cell with its surroundings, in the shape of the picture."""
-        cell = place.box
-        height = min((cell.bottom - cell.top) * (1 + 2 * _AROUND), _TALLEST)
-        width = max((cell.x1 - cell.x0) * 1.1, height * _WIDTH / _HEIGHT)
-        height = max(height, width * _HEIGHT / _WIDTH)
-        middle, centre = (cell.top + cell.bottom) / 2, (cell.x0 + cell.x1) / 2
+        """A place on a page: the renderer draws it."""
         sizes = self._session.case.document.page_sizes
-        page_width, page_height = sizes[place.page] if place.page < len(sizes) else (width, height)
-        x0 = max(0.0, min(centre - width / 2, page_width - width))
-        top = max(0.0, min(middle - height / 2, page_height - height))
-        part = Box(x0, top, min(page_width, x0 + width), min(page_height, top + height))
-        wide, high = part.x1 - part.x0, part.bottom - part.top
-        if wide <= 0 or high <= 0:
+        if place.page >= len(sizes):
             return
-        inside = QRectF(
-            (cell.x0 - part.x0) / wide,
-            (cell.top - part.top) / high,
-            (cell.x1 - cell.x0) / wide,
-            (cell.bottom - cell.top) / high,
-        )
+        part, inside = _around(place.box, *sizes[place.page], tallest=_TALLEST)
         wanted = PageAnchor(place.page, part)
         self._asked = (wanted, inside)
-        self._renderer.request_part(wanted, _HEIGHT / high * self.devicePixelRatioF())
+        scale = _HEIGHT / max(1.0, part.bottom - part.top)
+        self._renderer.request_part(wanted, scale * self.devicePixelRatioF())
+
+    def _piece(self, place: PictureAnchor) -> tuple[QImage | None, QRectF]:
+        """A place on a picture that stands in a docx or a web page."""
+        image = self._pictures.get(place.picture)
+        if image is None:
+            from core.readers.embedded import picture_bytes
+
+            data = picture_bytes(self._session.case.document, place.picture)
+            image = self._pictures[place.picture] = QImage.fromData(data or b"")
+        if image.isNull():
+            return None, QRectF()
+        tallest = _TALLEST * image.width() / _PAGE_POINTS
+        part, inside = _around(place.box, image.width(), image.height(), tallest=tallest)
+        size = round(part.x1 - part.x0), round(part.bottom - part.top)
+        return image.copy(round(part.x0), round(part.top), *size), inside
 
     def _on_drawn(self, place: PageAnchor, image: QImage) -> None:
         if self._asked is not None and self._asked[0] is place:
@@ -198,6 +205,25 @@ class SnippetBar(QWidget):
         if fact is not None and fact.reading is not None:
             text = fact.reading.alternatives[number]
             self._session.edit({self._address: text}, EditKind.MISREAD)
+
+
+def _around(cell: Box, width: float, height: float, *, tallest: float) -> tuple[Box, QRectF]:
+    """The piece of a page or picture of that size that is shown of a cell, in the shape of the strip, and
+    where the cell lies in it (in parts of it)."""
+    high = min((cell.bottom - cell.top) * (1 + 2 * _AROUND), tallest)
+    wide = max((cell.x1 - cell.x0) * 1.1, high * _WIDTH / _HEIGHT)
+    high = max(high, wide * _HEIGHT / _WIDTH)
+    x0 = max(0.0, min((cell.x0 + cell.x1 - wide) / 2, width - wide))
+    top = max(0.0, min((cell.top + cell.bottom - high) / 2, height - high))
+    part = Box(x0, top, min(width, x0 + wide), min(height, top + high))
+    wide, high = max(1.0, part.x1 - part.x0), max(1.0, part.bottom - part.top)
+    inside = QRectF(
+        (cell.x0 - part.x0) / wide,
+        (cell.top - part.top) / high,
+        (cell.x1 - cell.x0) / wide,
+        (cell.bottom - cell.top) / high,
+    )
+    return part, inside
 
 
 def _quoted(text: str) -> str:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem, QToolButton
 from pytestqt.qtbot import QtBot
 
 from core.case import Case, EditKind
-from core.document import Document, PageAnchor, Reading, Table
+from core.document import Box, Document, PageAnchor, PictureAnchor, Reading, Table
 from core.finding import CellState
 from gui.session import Session
 from gui.tables.delegate import FormDelegate
@@ -192,3 +192,35 @@ def test_a_report_that_was_not_recognised_has_no_pictures(tmp_path: Path, qtbot:
     qtbot.addWidget(made, before_close_func=lambda w: w.close_views())
     assert not made.tabs.findChildren(SnippetBar)
     assert not made.tabs.is_recognised()
+
+
+def test_a_figure_on_a_picture_in_a_web_page(tmp_path: Path, qtbot: QtBot) -> None:
+    path = reports.write(reports.report(), tmp_path, "html")
+    picture = QImage(600, 200, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.red)
+    picture.save(str(tmp_path / "table.png"))
+    case = Case.open(path)
+    html = case.document.html.replace("</body>", '<img src="table.png"></body>')
+    place = PictureAnchor("图片1", Box(100, 50, 160, 80))
+    anchor = case.sheet.facts[CELL].anchor
+    blocks = tuple(
+        replace(
+            b,
+            cells=tuple(
+                replace(c, anchor=place, reading=Reading(0.5, True)) if c.anchor == anchor else c
+                for c in b.cells
+            ),
+        )
+        if isinstance(b, Table)
+        else b
+        for b in case.document.blocks
+    )
+    made = Workspace(Session(Case(replace(case.document, html=html, blocks=blocks))))
+    made.resize(1170, 660)
+    qtbot.addWidget(made, before_close_func=lambda w: w.close_views())
+    made.show()
+    qtbot.waitExposed(made)
+    made.look_at(CELL)
+    assert bar(made).has_picture
+    shown = bar(made).grab().toImage()
+    assert shown.pixelColor(60, shown.height() // 2).name() == "#ff0000"
