@@ -104,6 +104,8 @@ def sentence(error: OSError, target: Path) -> str:
     """Why writing `target` failed, in Chinese."""
     name = target.name
     match error.errno:
+        case errno.ENOENT | errno.EINVAL if len(os.path.abspath(target)) > _LONGEST:
+            return f"文件名太长，没有写入：“{target}”。请换一个层次少些的文件夹，或缩短文件名。"
         case errno.ENOSPC | errno.EDQUOT:
             return f"磁盘空间不足，没有写入“{name}”，请清理磁盘或换一个位置。"
         case errno.EROFS:
@@ -123,6 +125,8 @@ def sentence(error: OSError, target: Path) -> str:
 
 
 _BINARY: int = getattr(os, "O_BINARY", 0)
+# Windows says of a longer path that it does not exist, or is no path, where a setting does not allow it.
+_LONGEST = 259 if os.name == "nt" else 10**9
 
 
 def _sync_folder(folder: Path) -> None:

@@ -19,6 +19,7 @@ from core.batch import audit
 from core.readers import Unreadable, archive, read
 from core.sources import collect, home, shown
 from tests.core.test_batch import write_report
+from tests.links import symlink
 
 # -- folders ----------------------------------------------------------------------------------------
 
@@ -47,7 +48,7 @@ def test_folders_are_read_in_the_order_people_count(tmp_path):
     ):  # fmt: skip
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
-    found = [str(p.relative_to(tmp_path)) for p in collect([tmp_path])]
+    found = [p.relative_to(tmp_path).as_posix() for p in collect([tmp_path])]
     assert found == [
         "1乡.pdf", "2乡.DOCX", "10乡.docx", "a.txt", "b/3.html", "b/a/x.txt", "旧.doc", "旧.wps", "照片.JPG",
         "第２页.htm", "第２页.mht", "表.et",
@@ -58,7 +59,7 @@ def test_files_named_are_always_taken_and_none_twice(tmp_path):
     odd, report = tmp_path / "~$odd.xyz", write_report(tmp_path / "a.txt")
     odd.touch()
     link = tmp_path / "b.txt"
-    link.symlink_to(report)
+    symlink(link, report)  # where it can't be, the rest is tried without it
     assert collect([odd, report, tmp_path, report]) == [odd, report]
 
 
@@ -88,7 +89,8 @@ def test_a_folder_one_may_not_open(tmp_path, monkeypatch):
 
 
 def test_links_in_a_ring_end(tmp_path):
-    (tmp_path / "ring").symlink_to(tmp_path)
+    if not symlink(tmp_path / "ring", tmp_path):
+        pytest.skip("no symbolic links here")
     report = write_report(tmp_path / "a.txt")
     assert collect([tmp_path]) == [report]
 

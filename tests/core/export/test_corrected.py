@@ -20,6 +20,7 @@ from core.export.xmlspans import parse
 from core.finding import Outcome, Severity
 from tests.core.export.packages import document, members, package, paragraph
 from tests.generator.checks import FORMS, Specimen
+from tests.links import symlink
 
 REPORTS = Path(__file__).parents[3].parent / "shared" / "reports"
 TITLE = "清河县2024年政府信息公开工作年度报告"
@@ -252,11 +253,11 @@ def test_targets(tmp_path):
     case.set_edits({TOTAL: Edit("4")})
     before = case.path.read_bytes()
     link = tmp_path / "link.docx"
-    link.symlink_to(case.path)
+    linked = symlink(link, case.path)
     (tmp_path / "d.docx").mkdir()
     for target, says in (
         (case.path, "不能写到原文件"),
-        (link, "不能写到原文件"),
+        *([(link, "不能写到原文件")] if linked else []),
         (tmp_path / "out.doc", r"应以 \.docx 结尾"),
         (tmp_path / "out", r"应以 \.docx 结尾"),
         (tmp_path / "none" / "out.docx", "不存在"),
@@ -265,7 +266,8 @@ def test_targets(tmp_path):
         with pytest.raises(ExportError, match=says):
             export_docx(case, target)
     assert case.path.read_bytes() == before
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["d.docx", "link.docx", "source.docx"]
+    there = ["d.docx", *(["link.docx"] if linked else []), "source.docx"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == there
     assert export_docx(case, tmp_path / "OUT.DOCX").exists()
 
 

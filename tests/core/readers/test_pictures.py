@@ -20,6 +20,7 @@ from core.readers.progress import Progress, reporting_to
 from core.scan import ScannedPage, ScannedText
 from tests.core.readers.making import docx, p, relationships, tbl
 from tests.core.readers.recogniser import SURE, Recogniser, table
+from tests.links import symlink
 
 HEADING = "某某县2024年政府信息公开工作年度报告"
 TEXT = "一、总体情况 " + "本年度认真落实各项要求，做好主动公开和依申请公开工作。" * 12
@@ -383,7 +384,8 @@ def test_pictures_are_only_taken_from_beside_the_page(tmp_path: Path, source: st
     inside = tmp_path / "in"
     (inside / "folder").mkdir(parents=True)
     (tmp_path / "a.png").write_bytes(b"outside")
-    (inside / "link.png").symlink_to(tmp_path / "a.png")
+    if not symlink(inside / "link.png", tmp_path / "a.png") and source == "link.png":
+        pytest.skip("no symbolic links here")
     found = image_source(inside / "年报.html", source)
     assert not found
 
