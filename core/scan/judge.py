@@ -29,7 +29,8 @@ _MOST_ALTERNATIVES = 6
 _THOUSANDS = re.compile(r"[-+—]?\d{1,3}\.\d{3}")
 
 # Below which a reading is doubtful: measured, see tests/bench/scans.py.
-_SURE, _SURE_UNDER_STAMP, _SURE_ALONE = 0.75, 0.97, 0.5
+_SURE, _SURE_UNDER_STAMP, _SURE_ALONE, _SURE_OF_WORDS = 0.75, 0.97, 0.5, 0.3
+_SHORT = 4  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +112,15 @@ def judged_text(lines: Sequence[Line]) -> tuple[str, Reading]:
     """The text of a label or a passage. Its figures count more than its words and its marks."""
     text = "\n".join(line.text.strip() for line in lines)
     doubtful = not text
+    # A short word is a label that the form knows, or else a figure that was misread.
+    word = _SURE if len(text) <= _SHORT else _SURE_OF_WORDS
     least = 1.0
     for line in lines:
         for c in line.characters:
             if c.text.isdigit():
                 doubtful |= c.confidence < _SURE
             elif c.text.isalnum():
-                doubtful |= c.confidence < 0.3
+                doubtful |= c.confidence < word
             else:
                 continue
             least = min(least, c.confidence)

@@ -106,3 +106,10 @@ def test_figures_of_a_text_count_more_than_its_marks():
     assert not judged_text([sure])[1].doubtful
     unsure = Line((*line("共收到").characters, *line("12", 0.6).characters))
     assert judged_text([unsure])[1].doubtful
+
+
+def test_a_short_word_must_be_sure():
+    """What a stamp makes of a figure."""
+    assert judged_text([line("元62人", 0.5)])[1].doubtful
+    assert not judged_text([line("总计", 0.9)])[1].doubtful
+    assert not judged_text([line("未经复议直接起诉", 0.5)])[1].doubtful
