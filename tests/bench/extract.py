@@ -153,7 +153,7 @@ def _on_scans(printed: Sequence[list[Printed]], quick: bool, results: Results) -
     # Every printer's reports in turn, each report once.
     originals = [printed[n % len(printed)][n] for n in range(1 if quick else SCANNED)]
     with _Tools(ON_SCANS, results) as tools:
-        for dpi in (200,) if quick else (200, 300, 150):
+        for dpi in (200,) if quick else (300, 200, 150):
             for quality in scans.QUALITIES:
                 files = scans.scanned(originals, dpi, quality, FOLDER / "scans")
                 yield from _condition(

@@ -93,7 +93,7 @@ def _notes(results: dict[str, Any], rows: list[tuple[str, Any]]) -> list[str]:
     notes = [
         "Six reports, printed by two programs; four scanned (bad: turned, blurred, noisy, stamped, JPEG).",
         "Tables cut by the end of a page were joined for every tool. –: reads no scans.",
-        "Time on one processor; × as long as pdfplumber (extract_tables over every page).",
+        "Processor time, cores added up; × as long as pdfplumber (extract_tables over every page).",
         f"{', '.join(versions)}; img2table with RapidOCR on scans. docling needs models from the net.",
     ]
     if scans:
