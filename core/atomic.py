@@ -86,7 +86,7 @@ def check_target(target: Path, *, never: Iterable[Path] = ()) -> None:
         if target.is_dir():
             raise WriteError(f"“{target}”是文件夹，不是文件，请给出文件名。")
         # Replacing a file asks for rights on its folder only; the owner's “read-only” counts here too.
-        if target.exists() and not target.stat().st_mode & stat.S_IWRITE:
+        if target.is_file() and not target.stat().st_mode & stat.S_IWRITE:
             raise WriteError(f"“{target.name}”是只读文件，没有写入，请换一个文件名。")
     except OSError as error:
         raise WriteError(sentence(error, target)) from error

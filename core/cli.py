@@ -15,6 +15,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+from unicodedata import east_asian_width
 
 from core.atomic import WriteError, check_target, write_bytes, write_new
 from core.batch import Audit, audit_many
@@ -369,18 +370,23 @@ class _Progress:
 
     def __init__(self, stream: TextIO | None) -> None:
         self._stream = stream if stream is not None and stream.isatty() else None
-        self._shown = False
+        self._shown = 0  # columns
 
     def show(self, done: int, total: int, path: Path) -> None:
         if self._stream is not None and total > 1:
             name = path.name if len(path.name) <= 30 else path.name[:29] + "…"
-            self._put(f"\r\x1b[K[{done + 1}/{total}] {name}")
-            self._shown = True
+            self._line(f"[{done + 1}/{total}] {name}")
 
     def clear(self) -> None:
         if self._shown:
-            self._put("\r\x1b[K")
-            self._shown = False
+            self._line("")
+            self._put("\r")
+
+    def _line(self, text: str) -> None:
+        # Blanks over what was there: not every Windows console knows the escape that clears a line.
+        columns = sum(1 + (east_asian_width(c) in "FW") for c in text)
+        self._put(f"\r{text}{' ' * (self._shown - columns)}")
+        self._shown = columns
 
     def _put(self, text: str) -> None:
         with contextlib.suppress(OSError, ValueError):  # ValueError: a name the terminal can't show

@@ -273,8 +273,11 @@ def test_samples_are_up_to_date():
 
 
 def test_samples_are_written_the_same_every_time(tmp_path, qapp):
+    from core import scan
     from core.resources import resource_dir
 
+    if lacking := scan.missing():  # one of them is a scan
+        pytest.skip(lacking)
     for path in samples.write_samples(tmp_path):
         if path.suffix != ".pdf":
             committed = resource_dir() / "samples" / path.name

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 
 import docx
@@ -268,13 +269,37 @@ class Screen(io.StringIO):
         return self.terminal
 
 
+def line_left(said: str) -> str:
+    """What the terminal's line shows after all of `said` was written on it."""
+    line = ""
+    for part in said.split("\r"):
+        wide = "".join(c * (1 + (unicodedata.east_asian_width(c) == "W")) for c in part)
+        line = wide + line[len(wide) :]
+    return line
+
+
+def test_progress_leaves_nothing_of_a_longer_name(tmp_path):
+    screen = Screen(True)
+    progress = cli._Progress(screen)
+    progress.show(0, 2, tmp_path / "清河县人民政府2024年年报.docx")
+    progress.show(1, 2, tmp_path / "b.txt")
+    assert line_left(screen.getvalue()).rstrip() == "[2/2] b.txt"
+    progress.clear()
+    assert line_left(screen.getvalue()).isspace()
+    assert screen.getvalue().endswith("\r")
+
+
 def test_progress_only_on_a_terminal(wrong, right, monkeypatch):
     for terminal in (True, False):
         screen = Screen(terminal)
         monkeypatch.setattr(sys, "stderr", screen)
         main(["audit", str(wrong), str(right), "--json", os.devnull])
         said = screen.getvalue()
-        assert ("[1/2] wrong.txt" in said and said.endswith("\r\x1b[K")) if terminal else said == ""
+        if terminal:
+            assert "[1/2] wrong.txt" in said
+            assert line_left(said).isspace()
+        else:
+            assert said == ""
 
 
 def test_a_program_without_a_console(wrong, monkeypatch, tmp_path):
