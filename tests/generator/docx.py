@@ -83,6 +83,7 @@ def write_docx(
         for name, content in parts.items():
             entry = zipfile.ZipInfo(name, _MADE)
             entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3  # the same bytes on Windows
             package.writestr(entry, content)
     return target
 

@@ -277,9 +277,15 @@ def test_tags_never_closed() -> None:
     assert rows(read(source).tables[0]) == [["规章", "1"], ["甲", "2"]]
 
 
-def test_a_page_too_deep_to_read_whole_is_refused() -> None:
-    with pytest.raises(Unreadable, match="嵌套得太深"):
-        read("<div>" * 5000 + "深" + "<table><tr><td>规章<td>1</table>")
+def test_a_deep_page_is_read_whole_or_refused() -> None:
+    """libxml2 2.14 stops at 2048 levels; 2.11, which lxml has on Windows, does not."""
+    page = "<div>" * 5000 + "深" + "<table><tr><td>规章<td>1</table>"
+    try:
+        document = read(page)
+    except Unreadable as refused:
+        assert "嵌套得太深" in str(refused)
+    else:
+        assert rows(document.tables[0]) == [["规章", "1"]]
 
 
 @pytest.mark.parametrize(
