@@ -281,11 +281,10 @@ def test_a_deep_page_is_read_whole_or_refused() -> None:
     """libxml2 2.14 stops at 2048 levels; 2.11, which lxml has on Windows, does not."""
     page = "<div>" * 5000 + "深" + "<table><tr><td>规章<td>1</table>"
     try:
-        document = read(page)
+        said = rows(read(page).tables[0])
     except Unreadable as refused:
-        assert "嵌套得太深" in str(refused)
-    else:
-        assert rows(document.tables[0]) == [["规章", "1"]]
+        said = str(refused)
+    assert said == [["规章", "1"]] or "嵌套得太深" in said
 
 
 @pytest.mark.parametrize(
