@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["corrected_package"]
 
+_SIGNED = "原文件带有数字签名，改动之后签名不再有效，正式使用前请重新签名。"
 _CHANGED = "原文件在打开之后被改动过或已经损坏，没有导出。请重新打开这份报告再更正、导出。"
 
 
@@ -54,7 +55,8 @@ def corrected_package(case: Case) -> MadeDocx:
     try:
         xml, placed, lost = _corrected_xml(case, original, corrections)
         data = replace_member(source, part, xml) if placed else source
-        return MadeDocx(data, placed, lost)
+        signed = any(name.startswith("_xmlsignatures/") for name in package.names)
+        return MadeDocx(data, placed, lost, (_SIGNED,) if signed and placed else ())
     except (XmlError, SpliceError, zipfile.BadZipFile) as error:
         raise ExportError(
             f"原文件的内部结构（{error}）与一般的 docx 不同，没有导出。"

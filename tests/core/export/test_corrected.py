@@ -295,3 +295,15 @@ def test_python_docx_opens_it(tmp_path):
     made = docx.Document(io.BytesIO(export_docx(case, tmp_path / "out.docx").read_bytes()))
     assert made.tables[0].rows[3].cells[4].text == "4"
     assert len(made.tables) == 1
+
+
+def test_a_signature_that_no_longer_holds_is_said(tmp_path):
+    case = reviews_case(tmp_path)
+    with zipfile.ZipFile(case.path, "a") as file:
+        file.writestr("_xmlsignatures/sig1.xml", "<Signature/>")
+    untouched = export_docx_report(case, tmp_path / "a.docx")
+    assert untouched.notes == ()
+    case.set_edits({"reviews/reconsideration/total": Edit("7")})
+    report = export_docx_report(case, tmp_path / "b.docx")
+    assert report.placed
+    assert report.notes == ("原文件带有数字签名，改动之后签名不再有效，正式使用前请重新签名。",)
