@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.case import Case
@@ -63,6 +63,7 @@ def test_the_ways_of_a_row_of_the_specification():
     assert len(list(splits(["396442278"], 3))) == 28
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 9999), min_size=1, max_size=6), st.data())
 def test_the_truth_is_among_the_ways_and_no_way_twice(numbers, data):
     cut = sorted(data.draw(st.sets(st.integers(1, len(numbers) - 1)))) if len(numbers) > 1 else []

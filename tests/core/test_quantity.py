@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.quantity import Mark, State, parse_quantity
@@ -114,6 +114,7 @@ def test_a_bracketed_figure_is_negative_only_in_a_change_cell():
     assert parse_quantity("(302)").state is State.UNREADABLE
 
 
+@settings(deadline=None)
 @given(st.integers(-(10**12), 10**12))
 def test_every_integer_reads_back(n):
     assert parse_quantity(str(n)).value == n
@@ -126,6 +127,7 @@ def test_every_integer_reads_back(n):
     )
 
 
+@settings(deadline=None)
 @given(st.text(max_size=12))
 def test_never_raises_and_a_value_means_a_number(raw):
     quantity = parse_quantity(raw, signed=True)

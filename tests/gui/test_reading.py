@@ -147,9 +147,3 @@ def test_the_window_lives_while_files_are_read(qtbot: QtBot, tmp_path: Path) -> 
     timer.stop()
     loader.shut_down()
     assert len(gaps) > 20  # no time limit in a test; a frozen loop gives a handful
-
-
-@pytest.fixture(autouse=True)
-def _needs_signals() -> None:
-    if not hasattr(signal, "SIGSTOP"):
-        pytest.skip("needs POSIX signals")
