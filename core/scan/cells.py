@@ -17,7 +17,7 @@ from core.document import Reading
 from core.scan import engine
 from core.scan.engine import Line
 from core.scan.ink import CellInk, InkLine, ink_of
-from core.scan.judge import Doubts, figure_like, figure_of, judged, judged_text
+from core.scan.judge import Doubts, as_figure, figure_like, figure_of, judged, judged_text
 from core.scan.model import ScannedCell, ScannedTable
 from core.scan.picture import Grey, Picture
 from core.scan.rules import Grid
@@ -30,7 +30,12 @@ _FIRST, _SECOND = (0.18, 0.3, 1.0), (0.6, 1.0, 1.0)
 _CERTAIN = 0.995  # what is read as surely as that is not read again
 _USUAL = 10.5  # points: the height of a character where the page does not tell
 _WORDS = frozenset("乙了口")  # look like figures, but may stand in a label
+_SLASH, _LEANS = (
+    0.88,
+    0.8,
+)  # how far a stroke leans that is a slash, and one that may be (CellInk.lean)
 _FAINT = 205  # of 255: lighter than ink, darker than paper
+_STRAY = 5  # characters
 _UNDER_STAMP = 0.02  # share of a text's place that a stamp has to cover
 
 
@@ -61,7 +66,9 @@ def read_tables(
     em = _character_height([p.ink for p in places], picture)
     first = _read(places, em, _FIRST)
     figures = [p for p in places if p.ink.lines and _may_be_figure(first[p.lines])]
-    unsure = [p for p in figures if min(li.confidence for li in first[p.lines]) < _CERTAIN]
+    unsure = [
+        p for p in figures if min(as_figure(li).confidence for li in first[p.lines]) < _CERTAIN
+    ]
     again = {p.first: list(first[p.lines]) for p in figures}
     again |= zip((p.first for p in unsure), _read_each(unsure, em, _SECOND), strict=True)
     advance = _advance(figures, first)
@@ -161,12 +168,18 @@ def _judge(
     if not ink.lines:
         return ("", Reading(0.0, True)) if _faint(ink, picture) else ("", None)
     if second is None:
-        return judged_text(first)
+        text, reading = judged_text(first)
+        if ink.touches and len(text) <= _STRAY and not all("\u4e00" <= c <= "\u9fff" for c in text):
+            # What a dark stamp over a figure reads like. Labels as short as that are words.
+            reading = replace(reading, doubtful=True)
+        return text, reading
     texts = [figure_of(line.text) for line in first]
+    lean = ink.lean(ink.lines[0]) if len(ink.lines) == 1 else 0.0
     doubts = Doubts(
         stamped=_stamped(ink, picture),
         cut=ink.touches,
-        slash=len(ink.lines) == 1 and ink.slanted(ink.lines[0]),
+        slash=lean > _SLASH,
+        leans=_LEANS < lean <= _SLASH,
         dash=len(ink.lines) == 1 and ink.flat(ink.lines[0], em),
         comma=any(ink.hangs(line) for line in ink.lines),
         digits=_room(ink, texts, advance),

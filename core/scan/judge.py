@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.document import Reading
-from core.scan.engine import Line
+from core.scan.engine import Character, Line
 
-__all__ = ["Doubts", "figure_like", "figure_of", "judged", "judged_text"]
+__all__ = ["Doubts", "as_figure", "figure_like", "figure_of", "judged", "judged_text"]
 
 # What digits and marks are taken for where there is no word around them.
 _LOOKALIKES = str.maketrans(
@@ -31,17 +31,22 @@ _THOUSANDS = re.compile(r"[-+—]?\d{1,3}\.\d{3}")
 # Below which a reading is doubtful: measured, see tests/bench/scans.py.
 _SURE, _SURE_UNDER_STAMP, _SURE_ALONE, _SURE_OF_WORDS = 0.75, 0.97, 0.5, 0.3
 _SHORT = 4  # characters
+_CONTESTED = 0.1  # from this share of another mark on, look-alikes don't count for a digit
+_BY_SHAPE = 0.8  # confidence in a stroke of which only the shape speaks
+_DASH = 0.5  # how surely one reading must say that a stroke that looks like a dash is one
 
 
 @dataclass(frozen=True, slots=True)
 class Doubts:
     """What the picture shows besides the text. `stamped`: a stamp over it. `cut`: ink runs into a rule.
     `digits`: how many digits have room on the ink (fewest, most), if known. `slash`, `dash`: the ink
-    is just such a stroke. `comma`: its small mark hangs below the digits."""
+    is just such a stroke. `leans`: a stroke that leans more than a 1, but less than a clear slash.
+    `comma`: its small mark hangs below the digits."""
 
     stamped: bool = False
     cut: bool = False
     slash: bool = False
+    leans: bool = False
     dash: bool = False
     comma: bool = False
     digits: tuple[int, int] | None = None
@@ -53,6 +58,32 @@ def figure_of(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text.translate(_LOOKALIKES)).split()).replace("--", "—")  # fmt: skip
 
 
+def as_figure(line: Line) -> Line:
+    """The line with each character as the digit or mark that it must stand for in a figure. What the
+    model gave to several signs for one mark is added up: half a 0 and half an O are surely a 0."""
+    return replace(line, characters=tuple(map(_as_mark, line.characters)))
+
+
+def _as_mark(c: Character) -> Character:
+    meant = _plain(figure_of(c.text))
+    if len(meant) != 1 or meant not in _MARKS:
+        return c
+    shares: dict[str, float] = {}
+    for text, share in ((c.text, c.confidence), *c.rivals):
+        mark = _plain(figure_of(text))
+        shares[mark] = shares.get(mark, 0.0) + share
+    rivals = sorted(
+        ((share, mark) for mark, share in shares.items() if mark != meant), reverse=True
+    )
+    contested = any(share >= _CONTESTED and mark in _MARKS for share, mark in rivals)
+    return Character(
+        text=figure_of(c.text),
+        confidence=c.confidence if contested else min(1.0, shares[meant]),
+        rivals=tuple((mark, share) for share, mark in rivals),
+        at=c.at,
+    )
+
+
 def figure_like(text: str) -> bool:
     """Whether a cell's text may stand for a figure, a dash or nothing."""
     return len(text) <= _LONGEST and set(figure_of(text)) <= _MARKS
@@ -60,6 +91,7 @@ def figure_like(text: str) -> bool:
 
 def judged(first: Sequence[Line], second: Sequence[Line], doubts: Doubts) -> tuple[str, Reading]:
     """The text of a cell with a figure in it, from two readings of its lines, and how sure it is."""
+    first, second = [as_figure(line) for line in first], [as_figure(line) for line in second]
     shape = _by_shape(first, second, doubts)
     if shape:
         return shape
@@ -78,7 +110,7 @@ def judged(first: Sequence[Line], second: Sequence[Line], doubts: Doubts) -> tup
         confidence = min(confidence, max(a.confidence, b.confidence) if same else better.confidence)
         if not same or max(a.confidence, b.confidence) < _SURE:
             doubtful = True
-        if same and min(a.confidence, b.confidence) < _SURE_ALONE:
+        if same and (min(a.confidence, b.confidence) < _SURE_ALONE or _contested(a, b)):
             doubtful = True
     if doubts.comma and _THOUSANDS.fullmatch("".join(chosen)):
         chosen = [t.replace(".", ",") for t in chosen]
@@ -89,7 +121,10 @@ def judged(first: Sequence[Line], second: Sequence[Line], doubts: Doubts) -> tup
     digits = sum(c.isdigit() for c in whole)
     if doubts.digits and not doubts.digits[0] <= digits <= doubts.digits[1]:
         doubtful = True
-    others = _alternatives(text, lines, doubts) if doubtful else ()
+    leans = doubts.leans and text == "1"
+    others = _alternatives(text, lines, doubts) if doubtful or leans else ()
+    if leans:
+        doubtful, others = True, ("/", *(t for t in others if t != "/"))
     return text, Reading(round(confidence, 4), doubtful, others)
 
 
@@ -99,13 +134,19 @@ def _by_shape(
     """A lone stroke of which the shape says more than the model, which was made for lines of text."""
     if len(first) != 1 or not (doubts.slash or doubts.dash):
         return None
-    read = [figure_of(line.text) for line in (first[0], second[0])]
+    both = (first[0], second[0])
+    read = [figure_of(line.text) for line in both]
     shape = "/" if doubts.slash else "—"
-    same = {"/", "1", ""} if doubts.slash else {"—", "-", ""}
+    says = {"/"} if doubts.slash else {"—", "-"}
+    same = says | {"", "1"} if doubts.slash else says | {""}
+    sure = max((li.confidence for li, t in zip(both, read, strict=True) if t in says), default=0.0)
     others = tuple(dict.fromkeys(t for t in read if t not in ("", shape, "-")))
-    doubtful = not (set(read) <= same) or doubts.stamped or doubts.cut
-    sure = max((li.confidence for li, t in zip((first[0], second[0]), read, strict=True) if t == shape), default=0.8)  # fmt: skip
-    return shape, Reading(round(sure, 4), doubtful, others)
+    agreed = set(read) <= same
+    if doubts.dash and sure >= _DASH:
+        # 二, a point or a blot is what the model makes of a short dash; a digit is another matter.
+        agreed = not any(c.isdigit() for t in read for c in t)
+    doubtful = not agreed or doubts.stamped or doubts.cut
+    return shape, Reading(round(sure or _BY_SHAPE, 4), doubtful, others)
 
 
 def judged_text(lines: Sequence[Line]) -> tuple[str, Reading]:
@@ -125,6 +166,17 @@ def judged_text(lines: Sequence[Line]) -> tuple[str, Reading]:
                 continue
             least = min(least, c.confidence)
     return text, Reading(round(least if text else 0.0, 4), doubtful)
+
+
+def _contested(a: Line, b: Line) -> bool:
+    """Whether both readings see the same other digit in one place."""
+    if len(a.characters) != len(b.characters):
+        return False
+    return any(
+        share >= _CONTESTED and mark.isdigit() and dict(other.rivals).get(mark, 0.0) >= _CONTESTED
+        for one, other in zip(a.characters, b.characters, strict=True)
+        for mark, share in one.rivals
+    )
 
 
 def _plain(text: str) -> str:

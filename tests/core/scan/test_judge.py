@@ -10,7 +10,7 @@ if recognition.missing():
     pytest.skip(recognition.missing(), allow_module_level=True)
 
 from core.scan.engine import Character, Line
-from core.scan.judge import Doubts, figure_like, figure_of, judged, judged_text
+from core.scan.judge import Doubts, as_figure, figure_like, figure_of, judged, judged_text
 
 
 def line(text: str, confidence: float = 0.999, **rivals: tuple[str, float]) -> Line:
@@ -58,6 +58,27 @@ def test_rivals_are_offered_likeliest_first():
     assert reading.alternatives[:2] == ("75", "16")
 
 
+def test_what_looks_like_a_digit_counts_for_it():
+    """A lone 0 of many fonts is half an O to the model."""
+    first, second = line("O", 0.58, _0=("0", 0.4)), line("0", 0.5, _0=("O", 0.47))
+    text, reading = judged([first], [second], Doubts(digits=(1, 1)))
+    assert (text, reading.doubtful, reading.confidence) == ("0", False, 0.98)
+    assert as_figure(line("Ol", 0.5, _0=("0", 0.4), _1=("I", 0.3))).confidence == pytest.approx(0.8)
+
+
+def test_not_where_another_digit_is_likely_too():
+    contested = Line((Character("0", 0.5, (("O", 0.35), ("6", 0.12)), 0.5),))
+    assert as_figure(contested).confidence == 0.5
+    _, reading = judged([contested], [contested], Doubts())
+    assert (reading.doubtful, reading.alternatives) == (True, ("6",))
+
+
+def test_the_same_other_digit_in_both_readings():
+    first, second = line("31", 0.84, _1=("4", 0.11)), line("31", 0.8, _1=("4", 0.14))
+    assert judged([first], [second], Doubts())[1].alternatives == ("34",)
+    assert not judged([first], [line("31", 0.8, _1=("7", 0.14))], Doubts())[1].doubtful
+
+
 def test_a_lost_or_doubled_digit_shows_by_its_width():
     text, reading = judged([line("22")], [line("22")], Doubts(digits=(1, 1)))
     assert (text, reading.doubtful) == ("22", True)
@@ -80,6 +101,21 @@ def test_stroke_by_its_shape():
     assert (text, reading.doubtful, reading.alternatives) == ("/", False, ("1",))
     assert judged([line("7", 0.9)], [line("7", 0.9)], Doubts(slash=True))[1].doubtful
     assert judged([line("一", 0.5)], [line("-", 0.5)], Doubts(dash=True))[0] == "—"
+
+
+def test_a_one_that_leans_may_be_a_slash():
+    seen = [line("1", 0.95)]
+    text, reading = judged(seen, seen, Doubts(leans=True))
+    assert (text, reading.doubtful, reading.alternatives) == ("1", True, ("/",))
+    assert not judged([line("7")], [line("7")], Doubts(leans=True))[1].doubtful
+
+
+def test_a_short_dash():
+    """The model takes it for 二 or a point, where there is much paper around it."""
+    text, reading = judged([line("-", 0.97)], [line("二", 0.76)], Doubts(dash=True))
+    assert (text, reading.doubtful) == ("—", False)
+    assert judged([line("2", 0.3)], [line("-", 0.97)], Doubts(dash=True))[1].doubtful
+    assert judged([line("-", 0.3)], [line("二", 0.76)], Doubts(dash=True))[1].doubtful
 
 
 def test_ink_that_says_nothing():
