@@ -126,9 +126,12 @@ class MainWindow(QMainWindow):
         self.opener.wanted.connect(self._on_wanted)
         self.opener.resolved.connect(self._on_resolved)
         self.opener.said.connect(self.status.say)
+        self.opener.listed.connect(self.join_bar.refresh)
+        self.opener.resolved.connect(self.join_bar.reconsider)
         self.opener.settled.connect(self.join_bar.refresh)
         self.opener.settled.connect(self.settled)
         self.join_bar.accepted.connect(self._join)
+        self.join_bar.pages_accepted.connect(self._join_pages)
         self.loader.progress.connect(self.status.show_progress)
         self.loader.idle.connect(self.status.hide_progress)
         self.status.cancel_clicked.connect(self.loader.cancel)
@@ -165,6 +168,20 @@ class MainWindow(QMainWindow):
             self._replaced(entry, old)
             self._drop(tables)
             self._show(entry)
+
+    def _join_pages(self, entries: list[OpenReport]) -> None:
+        """One report of the pictures of its pages, which are not read by themselves any more."""
+        from gui.cases.pages import report_of
+
+        made = report_of(entries, self)
+        if made is None:
+            self.join_bar.refresh()
+            return
+        pages = {e.path for e in entries}
+        self._show(self.opener.open_instead(made, pages))
+        for entry in [e for e in self.cases if e.path in pages]:
+            self._drop(entry)
+        self.status.say(f"已把{len(pages)}张图片合并为一份报告，原图片都没有改动。")
 
     def _replaced(self, entry: OpenReport, old: Session) -> None:
         """An entry has another session now."""

@@ -58,6 +58,7 @@ class Loader(QThread):
         self.rulebook: Rulebook | None = None  # the auditor's own rules
         self._reader: Reader = reader or ReadingProcess()
         self._inbox: queue.SimpleQueue[list[Path] | None] = queue.SimpleQueue()
+        self._unwanted: set[Path] = set()
         self._cancelling = False
         self._stopping = False
 
@@ -76,6 +77,10 @@ class Loader(QThread):
     def cancel(self) -> None:
         """Stop reading now; what is not open yet stays closed."""
         self._cancelling = True
+
+    def leave_out(self, paths: Iterable[Path]) -> None:
+        """Do not read these files: what has been begun is given up, without a word."""
+        self._unwanted |= set(paths)
 
     def shut_down(self) -> None:
         self._cancelling = self._stopping = True
@@ -104,15 +109,19 @@ class Loader(QThread):
         waiting = self._expanded(batch)
         done = 0
         while waiting:
+            if waiting[0] in self._unwanted:
+                del waiting[0]
+                continue
             if self._cancelling:
-                self.cancelled.emit(waiting + self._drained())
+                waiting += self._drained()
+                self.cancelled.emit([path for path in waiting if path not in self._unwanted])
                 return
             path = waiting.pop(0)
             self.progress.emit(done, done + 1 + len(waiting), path)
             try:
                 document = self._reader.read(
                     path,
-                    lambda: self._cancelling,
+                    partial(self._is_given_up, path),
                     partial(self.page_progress.emit, path),
                 )
                 cases = [Case(part, self.rulebook) for part in split(document)]
@@ -135,6 +144,9 @@ class Loader(QThread):
                     return
                 waiting += self._expanded(more)
 
+    def _is_given_up(self, path: Path) -> bool:
+        return self._cancelling or path in self._unwanted
+
     def _drained(self) -> list[Path]:
         """Batches that were not begun; cancelling is for them too."""
         rest: list[Path] = []
@@ -156,6 +168,7 @@ class Loader(QThread):
                 self.nothing_in.emit(path)
             else:
                 files += [file for file in inside if file not in files]
+        self._unwanted.difference_update(files)  # asked for again
         if files:
             self.queued.emit(list(files))
         return files

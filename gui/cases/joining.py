@@ -1,6 +1,10 @@
-"""The offer, below the list, to make one report of a text without tables and a file of tables."""
+"""The offer, below the list, to make one report of what is in several files: a text without tables and a
+file of tables, or the pages of a report as pictures."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -10,25 +14,32 @@ from gui.cases.model import CasesModel, OpenReport
 __all__ = ["JoinBar"]
 
 
+@dataclass(frozen=True)
+class _Offer:
+    entries: frozenset[OpenReport]
+    sentence: str
+    tip: str
+    accept: Callable[[], None]
+
+
 class JoinBar(QFrame):
-    """Hidden until two of the open files seem to belong together. Nothing is joined unasked, and what was
+    """Hidden until some of the open files seem to belong together. Nothing is joined unasked, and what was
     declined is not offered again."""
 
     #: the entry (OpenReport) of the text, that of the tables
     accepted = Signal(object, object)
+    #: the entries (list[OpenReport]) of pictures, in the order of the pages
+    pages_accepted = Signal(object)
 
     def __init__(self, cases: CasesModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._cases = cases
-        self._offered: tuple[OpenReport, OpenReport] | None = None
-        self._declined: set[tuple[OpenReport, OpenReport]] = set()
+        self._offered: _Offer | None = None
+        self._declined: list[frozenset[OpenReport]] = []
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self._text = QLabel()
         self._text.setWordWrap(True)
         self._yes = QPushButton("合并为一份")
-        self._yes.setToolTip(
-            "把统计表放进报告的相应各章，一并核对；原文件不改动，导出时得到一份完整的 docx"
-        )
         self._no = QPushButton("不合并")
         self._yes.clicked.connect(self._accept)
         self._no.clicked.connect(self._decline)
@@ -44,30 +55,68 @@ class JoinBar(QFrame):
         self.hide()
 
     def refresh(self) -> None:
-        """Look through the open reports again."""
+        """Look through the reports again, the pictures also while they are still to be read."""
         self._offered = None
-        by_case = {e.session.case: e for e in self._cases if e.session is not None}
-        if len(by_case) > 1:
-            from core.joining import join_offers
-
-            for offer in join_offers(list(by_case)):
-                pair = by_case[offer.text], by_case[offer.tables]
-                if pair not in self._declined:
-                    self._offered = pair
-                    self._text.setText(
-                        f"“{pair[0].file}”没有统计表，“{pair[1].file}”只有统计表（{offer.why}），"
-                        "像是同一份报告。"
-                    )
-                    break
+        if len(self._cases) > 1:
+            self._offered = self._offer_of_pages() or self._offer_of_tables()
+        if self._offered is not None:
+            self._text.setText(self._offered.sentence)
+            self._yes.setToolTip(self._offered.tip)
         self.setVisible(self._offered is not None)
+
+    def reconsider(self) -> None:
+        """Look again whether what is offered still holds."""
+        if self._offered is not None:
+            self.refresh()
+
+    def _offer_of_pages(self) -> _Offer | None:
+        from core import scan
+        from core.picture_pages import may_be_one_report, page_groups
+
+        if scan.missing():
+            return None
+        for pages in page_groups(e.path for e in self._cases):
+            entries = [e for path in pages for e in self._cases if e.path == path]
+            titles = [e.session.case.read_sheet.title for e in entries if e.session is not None]
+            if self._is_declined(entries) or not may_be_one_report(titles):
+                continue
+            return _Offer(
+                frozenset(entries),
+                f"“{pages[0].name}”到“{pages[-1].name}”这{len(pages)}张图片，像是一份报告的各页。",
+                "按编号顺序合成一份报告，一并识别、核对；原图片不改动",
+                lambda: self.pages_accepted.emit(entries),  # noqa: B023 - the loop ends here
+            )
+        return None
+
+    def _offer_of_tables(self) -> _Offer | None:
+        by_case = {e.session.case: e for e in self._cases if e.session is not None}
+        if len(by_case) < 2:
+            return None
+        from core.joining import join_offers
+
+        for offer in join_offers(list(by_case)):
+            text, tables = by_case[offer.text], by_case[offer.tables]
+            if self._is_declined([text, tables]):
+                continue
+            return _Offer(
+                frozenset((text, tables)),
+                f"“{text.file}”没有统计表，“{tables.file}”只有统计表（{offer.why}），像是同一份报告。",
+                "把统计表放进报告的相应各章，一并核对；原文件不改动，导出时得到一份完整的 docx",
+                lambda: self.accepted.emit(text, tables),  # noqa: B023 - the loop ends here
+            )
+        return None
+
+    def _is_declined(self, entries: list[OpenReport]) -> bool:
+        """Whether these were declined, also as part of more."""
+        return any(declined.issuperset(entries) for declined in self._declined)
 
     def _accept(self) -> None:
         if self._offered is not None:
-            pair, self._offered = self._offered, None
+            offer, self._offered = self._offered, None
             self.hide()
-            self.accepted.emit(*pair)
+            offer.accept()
 
     def _decline(self) -> None:
         if self._offered is not None:
-            self._declined.add(self._offered)
+            self._declined.append(self._offered.entries)
             self.refresh()

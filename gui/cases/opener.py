@@ -28,6 +28,8 @@ class Opener(QObject):
     wanted = Signal(object)
     #: an entry (OpenReport) is open now, or has its sentence
     resolved = Signal(object)
+    #: there are more entries than before, which are still to be read
+    listed = Signal()
     #: a sentence for the auditor
     said = Signal(str)
     #: every file asked for is open or has its sentence
@@ -66,6 +68,7 @@ class Opener(QObject):
         first = added[0] if added else self._cases.find(paths[0])
         if first is not None:
             self.wanted.emit(first)
+        self.listed.emit()
 
     def _on_page_progress(self, path: Path, sentence: str) -> None:
         entry = self._reading(path)
@@ -112,6 +115,13 @@ class Opener(QObject):
         self.said.emit(
             f"已把“{tables.file}”的统计表并入“{entry.path.name}”，两个原文件都没有改动。"
         )
+
+    def open_instead(self, path: Path, pages: Iterable[Path]) -> OpenReport:
+        """Read a file made of others, which are not read any more. The new entry."""
+        self._loader.leave_out(pages)
+        entry = self._cases.add(path)
+        self._loader.load([path])
+        return entry
 
     def _session(self, case: Case) -> Session:
         from core.store import StoreError
