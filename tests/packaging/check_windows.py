@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.packaging.smoke import ROOT, audit, display, open_in_window, samples
+from tests.packaging.smoke import ROOT, audit, display, open_in_window, samples, scan_sample
 
 
 def windows(path: Path) -> str:
@@ -44,6 +44,10 @@ def check(build: Path) -> list[str]:
         print(f"audit of the same: {time.monotonic() - start:.1f} s, exit {there.code},")
         written = sorted(file.name for file in out.iterdir())
         print(f"  {there.findings()} findings, wrote {written}")
+        if any((build / "_internal").glob("rapidocr")):
+            wrong += check_scan(build, env)
+        else:
+            print("built without recognition")
     here = audit([sys.executable, str(ROOT / "main.py")], [str(report) for report in reports], env)
     if there.code != here.code:
         wrong.append(f"exit code {there.code}, on Linux {here.code}")
@@ -54,6 +58,22 @@ def check(build: Path) -> list[str]:
     if not written:
         wrong.append("no corrected docx was written")
     return wrong
+
+
+def check_scan(build: Path, env: dict[str, str]) -> list[str]:
+    """The figures of the scan as Windows and Linux read them; how surely may differ in the last digit."""
+    start = time.monotonic()
+    there = audit(["wine", str(build / "gouji-cli.exe")], [windows(scan_sample())], env)
+    print(f"scan: {time.monotonic() - start:.1f} s, exit {there.code}")
+    here = audit([sys.executable, str(ROOT / "main.py")], [str(scan_sample())], env)
+    values = [
+        {fact["address"]: fact["value"] for fact in report["facts"]}
+        for result in (there, here)
+        for report in result.reports()
+    ]
+    return (
+        [] if len(values) == 2 and values[0] == values[1] != {} else ["the scan is read otherwise"]
+    )
 
 
 if __name__ == "__main__":
