@@ -227,7 +227,9 @@ def make_report(pages: Sequence[Path]) -> Path:
     if len(made) > MAX_BYTES:
         raise Unreadable("这些图片合起来太大，请缩小或重新扫描（300 dpi 即可）后再试。")
     first = pages[0]
-    path = private_folder() / f"{first.stem[:_LONGEST_NAME]} 等{len(pages)}张.pdf"
+    # Without a suffix: there is no such PDF of the auditor's. A full stop would begin one.
+    name = f"{first.stem[:_LONGEST_NAME].replace('.', '．')} 等{len(pages)}张"
+    path = private_folder() / name
     try:
         write_bytes(path, made)
     except WriteError as error:

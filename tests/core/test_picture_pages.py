@@ -161,7 +161,7 @@ def test_the_file_of_the_pages(tmp_path: Path, recogniser: Recogniser) -> None: 
     before = {p: p.read_bytes() for p in mine.iterdir()}
     (pages,) = page_groups([second, first])
     made = make_report(pages)
-    assert made.name == "IMG_9 等2张.pdf"
+    assert made.name == "IMG_9 等2张"
     assert not made.is_relative_to(tmp_path)
     assert home(made) == mine
     assert shown(made) == f"{first} 等2张图片"
@@ -197,9 +197,11 @@ def test_what_is_wrong_with_a_page_is_said_of_it(tmp_path: Path) -> None:
         make_report(paths)
 
 
-def test_a_long_name(tmp_path: Path) -> None:
+def test_long_names_and_dots(tmp_path: Path) -> None:
     paths = put(tmp_path, f"{'长' * 70}1.jpg", f"{'长' * 70}2.jpg")
     assert len(os.fsencode(make_report(paths).name)) < 255
+    made = make_report(put(tmp_path, "2024.11.23 1.jpg", "2024.11.23 2.jpg"))
+    assert made.stem == "2024．11．23 1 等2张"
 
 
 def test_much_is_made_lighter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
