@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -96,7 +97,7 @@ def test_a_fault_ends_the_self_test(
     codes: list[int] = []
     monkeypatch.setenv("GOUJI_SMOKE", "anywhere.json")
     monkeypatch.setattr(QApplication, "exit", codes.append)
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _: str(tmp_path))
     handler = FaultHandler()
     handler.handle(
         ValueError, ValueError("something"), None
@@ -110,7 +111,7 @@ def test_a_fault_is_shown_once_and_the_program_lives(
 ) -> None:
     shown: list[str] = []
     monkeypatch.setattr(QMessageBox, "exec", lambda box: shown.append(box.detailedText()))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _: str(tmp_path))
     handler = FaultHandler()
     for _ in range(3):
         try:
