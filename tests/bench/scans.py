@@ -34,7 +34,7 @@ from tests.generator.pdf import write_pdf
 from tests.generator.report import generate, lay_out
 
 CASES = (
-    (300, "clean"), (200, "clean"), (150, "clean"), (200, "tilted"), (150, "tilted"), (200, "poor"), (150, "poor"),
+    (300, "clean"), (200, "clean"), (150, "clean"), (200, "stored"), (150, "stored"), (200, "tilted"), (150, "tilted"), (200, "poor"), (150, "poor"),
     (200, "speckled"), (200, "fax"), (200, "shaded"), (200, "phone"), (200, "stamped"), (200, "stamped grey"),
     (150, "stamped grey"), (100, "poor"),
 )  # fmt: skip

@@ -297,6 +297,7 @@ def damaged(scan: Scan, damages: Sequence[Damage], seed: int) -> Scan:
 # Name → damages, mildest first; the resolution is chosen beside.
 CONDITIONS: dict[str, tuple[Damage, ...]] = {
     "clean": (),
+    "stored": (jpeg(90),),  # what a scanner's PDF does to a clean page
     "tilted": (rotated(0.7), noisy(6), jpeg(85)),
     "poor": (rotated(-1.2), blurred(0.25), noisy(12), jpeg(60)),
     "speckled": (rotated(0.4), noisy(8, specks=0.01)),
