@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDesktopServices,
@@ -637,7 +637,7 @@ class FaultyReader(reports.DirectReader):
 def test_a_fault_of_ours_is_noted_and_the_others_go_on(
     qtbot: QtBot, broken_docx: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _: str(tmp_path / "data"))
     window = MainWindow(Loader(reader=FaultyReader()))
     qtbot.addWidget(window)
     with qtbot.waitSignal(window.settled):
