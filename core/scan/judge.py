@@ -33,7 +33,7 @@ _SURE, _SURE_UNDER_STAMP, _SURE_ALONE, _SURE_OF_WORDS = 0.75, 0.97, 0.5, 0.3
 _SHORT = 4  # characters
 _CONTESTED = 0.1  # from this share of another mark on, look-alikes don't count for a digit
 _BY_SHAPE = 0.8  # confidence in a stroke of which only the shape speaks
-_DASH = 0.5  # how surely one reading must say that a stroke that looks like a dash is one
+_STROKE = 0.5  # how surely one reading must say that what looks like a dash or a slash is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +142,9 @@ def _by_shape(
     sure = max((li.confidence for li, t in zip(both, read, strict=True) if t in says), default=0.0)
     others = tuple(dict.fromkeys(t for t in read if t not in ("", shape, "-")))
     agreed = set(read) <= same
-    if doubts.dash and sure >= _DASH:
-        # 二, a point or a blot is what the model makes of a short dash; a digit is another matter.
-        agreed = not any(c.isdigit() for t in read for c in t)
+    if sure >= _STROKE:
+        # 二, a point or a blot is what the model makes of a short dash, 八 of a slash; a digit is another matter.
+        agreed = not any(c.isdigit() for t in read if t not in same for c in t)
     doubtful = not agreed or doubts.stamped or doubts.cut
     return shape, Reading(round(sure or _BY_SHAPE, 4), doubtful, others)
 

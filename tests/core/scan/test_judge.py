@@ -116,6 +116,8 @@ def test_a_short_dash():
     assert (text, reading.doubtful) == ("—", False)
     assert judged([line("2", 0.3)], [line("-", 0.97)], Doubts(dash=True))[1].doubtful
     assert judged([line("-", 0.3)], [line("二", 0.76)], Doubts(dash=True))[1].doubtful
+    assert not judged([line("/", 0.8)], [line("八", 0.9)], Doubts(slash=True))[1].doubtful
+    assert judged([line("/", 0.8)], [line("7", 0.9)], Doubts(slash=True))[1].doubtful
 
 
 def test_ink_that_says_nothing():
