@@ -31,7 +31,7 @@ _CERTAIN = 0.995  # what is read as surely as that is not read again
 _USUAL = 10.5  # points: the height of a character where the page does not tell
 _WORDS = frozenset("乙了口")  # look like figures, but may stand in a label
 # How far a stroke leans that is a slash, and one that may be (CellInk.lean).
-_SLASH, _LEANS = 0.88, 0.7
+_SLASH, _LEANS = 0.88, 0.65
 _FAINT = 205  # of 255: lighter than ink, darker than paper
 _STRAY = 5  # characters
 _UNDER_STAMP = 0.02  # share of a text's place that a stamp has to cover
