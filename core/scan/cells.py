@@ -34,6 +34,7 @@ _WORDS = frozenset("乙了口")  # look like figures, but may stand in a label
 _SLASH, _LEANS = 0.88, 0.65
 _FAINT = 205  # of 255: lighter than ink, darker than paper
 _STRAY = 5  # characters
+_UNREAD = 0.5  # of a digit's advance: more ink than that beside a text is another digit
 _UNDER_STAMP = 0.02  # share of a text's place that a stamp has to cover
 
 
@@ -145,13 +146,21 @@ def _room(ink: CellInk, texts: Sequence[str], advance: float | None) -> tuple[in
     if advance is None or not all(t.isdigit() for t in texts):
         return None
     few = most = 0
-    for line in ink.lines:
+    for line, text in zip(ink.lines, texts, strict=True):
         wide = line.width / (advance * line.height)
         # The ink of n digits is n advances less the white at both ends; a 1 is mostly white, and fonts
         # differ a little.
         most += max(1, int(wide * 1.06 + 0.95))
-        few += max(1, int(np.ceil(wide * 0.94 - 0.15)))
+        least = max(1, int(np.ceil(wide * 0.94 - 0.15)))
+        if text and wide > len(text) - _white(text[0]) - _white(text[-1]) + _UNREAD:
+            least = max(least, len(text) + 1)  # a digit was struck out, or lost beside one
+        few += least
     return few, most
+
+
+def _white(digit: str) -> float:
+    """How much of a digit's advance is white at one side of it."""
+    return 0.3 if digit == "1" else 0.08
 
 
 def _judge(

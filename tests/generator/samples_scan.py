@@ -15,11 +15,17 @@ _DPI = 170
 _TILTS = (0.35, -0.5, 0.25, 0.6, -0.3)
 #: Which page is stamped where (points), as the seal of the office comes to lie over the last table.
 STAMP_PAGE, STAMP_AT = 2, (430.0, 690.0)
+#: Where somebody's pen slipped over two totals of 表二 (points).
+PEN_PAGE = 1
+PEN_STROKES = (
+    ((516.0, 552.0), (517.0, 561.0)),
+    ((505.0, 735.0), (511.0, 742.0), (516.0, 751.0)),
+)
 
 
 def write_scan(printed: Callable[[Path], object], target: Path) -> None:
     """`printed` writes the report as a PDF to a path; `target` becomes its scan: 170 dpi, a little
-    askew, grey, the page with the stamp in colour."""
+    askew, grey, the page with the stamp in colour, with strokes of a pen over two figures."""
     import tempfile
 
     import pypdfium2
@@ -31,6 +37,7 @@ def write_scan(printed: Callable[[Path], object], target: Path) -> None:
         damaged,
         grey,
         noisy,
+        pen_stroke,
         rasterise,
         rotated,
         stamped,
@@ -46,8 +53,9 @@ def write_scan(printed: Callable[[Path], object], target: Path) -> None:
         for page in range(count):
             tilt = rotated(_TILTS[page % len(_TILTS)])
             is_stamped = page == STAMP_PAGE
+            pen = [pen_stroke(*s) for s in PEN_STROKES] if page == PEN_PAGE else []
             damages = [
-                *([stamped([STAMP_AT])] if is_stamped else [grey]), tilt, blurred(0.15), noisy(1.5)
+                *pen, *([stamped([STAMP_AT])] if is_stamped else [grey]), tilt, blurred(0.15), noisy(1.5)
             ]  # fmt: skip
             scan = damaged(rasterise(source, page, _DPI), damages, seed=page)
             # as scanners do: paper is white

@@ -287,6 +287,19 @@ def stamped(points: Sequence[Corner], radius: float = 57.0, red: tuple[int, int,
     return damage
 
 
+def pen_stroke(*points: Corner, width: float = 1.1) -> Damage:
+    """A line drawn by hand with a black pen (width in points) through the given points of the page."""
+
+    def damage(scan: Scan, _: np.random.Generator) -> Scan:
+        image = scan.image.copy()
+        line = np.array([scan.place(*point) for point in points]).round().astype(np.int32)
+        thickness = max(1, round(width * scan.dpi / 72))
+        cv2.polylines(image, [line], False, (45, 45, 50), thickness, cv2.LINE_AA)
+        return replace(scan, image=image)
+
+    return damage
+
+
 def damaged(scan: Scan, damages: Sequence[Damage], seed: int) -> Scan:
     rng = np.random.default_rng(seed)
     for damage in damages:
