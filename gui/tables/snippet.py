@@ -180,7 +180,7 @@ class SnippetBar(QWidget):
             words = "读法按勾稽关系选定，请对照原图。"
         else:
             raw = fact.quantity.raw
-            words = f"<b>{_quoted(raw) if raw.strip() else '读不出'}</b>　{doubt_words(fact)}"
+            words = f"<b>{_quoted(raw) if raw.strip() else '读不出'}</b>　{doubt_words(fact, with_others=False)}"
             others = fact.reading.alternatives[:_MOST_OTHERS] if fact.reading else ()
         self._words.setText(words)
         self._words.setStyleSheet(f"color: {(DOUBT if doubtful else QUIET).name()};")
