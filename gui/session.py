@@ -65,15 +65,16 @@ class Session(QObject):
         decided_by: frozenset[str] = frozenset(),
     ) -> bool:
         """Put texts in cells as one undo step. Without a kind, a cell keeps the kind of the edit it
-        has, else it becomes a correction. `decided_by`: see core.case.Edit. False when nothing would
+        has, else a doubtful reading becomes a misreading, any other a correction. `decided_by`: see core.case.Edit. False when nothing would
         change."""
         edits = self.case.edits
         changes: dict[str, Edit | None] = {}
         for address, text in texts.items():
             old = edits.get(address)
-            wanted = kind or (old.kind if old else EditKind.CORRECTION)
+            usual = EditKind.MISREAD if self.is_doubtful(address) else EditKind.CORRECTION
+            wanted = kind or (old.kind if old else usual)
             if wanted is EditKind.CONFIRMED and text != self.text(address):
-                wanted = EditKind.MISREAD  # typed over what was confirmed
+                wanted = EditKind.CORRECTION  # the picture does say so, and the report is wrong
             changes[address] = Edit(text, wanted, decided_by)
         return self._push(changes, caption)
 

@@ -154,10 +154,21 @@ def test_what_was_read_can_be_confirmed(workspace: Workspace) -> None:
     assert view_of(workspace, CELL).doubtful
 
 
-def test_typing_over_what_was_confirmed_is_a_misreading(workspace: Workspace) -> None:
-    workspace.session.confirm([CELL])
+def test_typing_over_a_doubtful_reading_says_nothing_against_the_report(
+    workspace: Workspace,
+) -> None:
     workspace.session.edit({CELL: "5"})
     assert workspace.session.case.edits[CELL].kind is EditKind.MISREAD
+    workspace.session.edit({CELL: "6"})
+    assert workspace.session.case.edits[CELL].kind is EditKind.MISREAD
+    assert not workspace.session.unsaved
+
+
+def test_typing_over_what_was_confirmed_corrects_the_report(workspace: Workspace) -> None:
+    workspace.session.confirm([CELL])
+    workspace.session.edit({CELL: "5"})
+    assert workspace.session.case.edits[CELL].kind is EditKind.CORRECTION
+    assert workspace.session.unsaved
 
 
 def test_only_doubtful_figures_are_confirmed(workspace: Workspace) -> None:
